@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Settings of the gateway, from environment variables `AMPEL_*`. Each is documented in `.env.example`."""
+
+from pathlib import Path
+
+from pydantic import Field, PostgresDsn, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Secrets have no defaults: without them the gateway does not start."""
+
+    model_config = SettingsConfigDict(env_prefix="AMPEL_", frozen=True)
+
+    policy_file: Path = Path("ampel.yaml")
+    database_url: PostgresDsn
+    litellm_url: str = "http://127.0.0.1:4000"
+    litellm_key: SecretStr
+    ticket_secret: SecretStr = Field(min_length=32)
+    user_token_secret: SecretStr = Field(min_length=32)
+    gateway_host: str = "127.0.0.1"
+    gateway_port: int = 8090
+    max_body_mb: int = Field(default=8, ge=1, le=64)
+    connect_seconds: float = Field(default=5, gt=0)
+    first_byte_seconds: float = Field(default=120, gt=0)
+    idle_seconds: float = Field(default=120, gt=0)
+    database_pool: int = Field(default=10, ge=1)
