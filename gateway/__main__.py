@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Start the gateway: `python -m gateway`, configured by the environment (see `.env.example`)."""
+
+import logging
+import sys
+
+import uvloop
+from aiohttp import web
+from pydantic import ValidationError
+
+from gateway import policy
+from gateway.app import create
+from gateway.errors import GatewayError
+from gateway.settings import Settings
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        settings = Settings()
+        rules = policy.load(settings.policy_file)
+    except ValidationError as error:
+        # The values are left out: most of these settings are secrets.
+        names = ", ".join(sorted({f"AMPEL_{str(e['loc'][0]).upper()} ({e['type']})" for e in error.errors()}))
+        sys.exit(f"Einstellungen fehlen oder sind ungültig: {names}. Siehe .env.example")
+    except GatewayError as error:
+        sys.exit(str(error))
+    uvloop.install()
+    web.run_app(
+        create(settings, rules),
+        host=settings.gateway_host,
+        port=settings.gateway_port,
+        access_log=None,
+        handler_cancellation=True,
+        print=None,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""HTTP in and out. The surface is small and everything else is a 404 with a sentence that helps."""
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+from aiohttp import web
+from prometheus_client import generate_latest
+
+from gateway import body, ledger
+from gateway.database import Database, DatabaseUnavailableError
+from gateway.decide import opens
+from gateway.detect.engine import Engine
+from gateway.judge import Judge
+from gateway.metrics import DECISION, REGISTRY, REQUESTS
+from gateway.policy import Model, Policy
+from gateway.refusals import NOTHING_LEFT, RefusedError, unavailable
+from gateway.relay import OUTCOME, Relay
+from gateway.settings import Settings
+from gateway.upstream import Upstream
+
+_log = logging.getLogger("gateway")
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+JUDGE = web.AppKey("judge", Judge)
+RELAY = web.AppKey("relay", Relay)
+DATABASE = web.AppKey("database", Database)
+MAX_BODY_MB = web.AppKey("max_body_mb", int)
+# Who the request is about is kept for the log and the metrics, so that the handlers need not pass it on.
+REQUEST_ID: web.RequestKey[UUID] = web.RequestKey("request_id", UUID)
+MODEL: web.RequestKey[Model] = web.RequestKey("model", Model)
+_ORPHAN_PAUSE_SECONDS = 300
+
+
+def create(settings: Settings, policy: Policy) -> web.Application:
+    """Build the gateway. It starts without PostgreSQL and without LiteLLM, and refuses until they are there."""
+    app = web.Application(client_max_size=settings.max_body_mb * 1_048_576, middlewares=[_answer_errors])
+    database = Database(str(settings.database_url), settings.database_pool)
+    app[DATABASE] = database
+    app[JUDGE] = Judge(policy, settings, database, Engine())
+    app[MAX_BODY_MB] = settings.max_body_mb
+    app.router.add_get("/v1/models", _models)
+    app.router.add_post("/v1/chat/completions", _chat)
+    app.router.add_post("/v1/embeddings", _embeddings)
+    app.router.add_get("/healthz", _health)
+    app.router.add_get("/metrics", _metrics)
+
+    async def lifetime(app: web.Application) -> AsyncIterator[None]:
+        upstream = Upstream(settings)
+        app[RELAY] = Relay(settings, database, upstream)
+        orphans = asyncio.create_task(_settle_orphans(database))
+        yield
+        orphans.cancel()
+        await app[RELAY].close()
+        await upstream.close()
+        await database.close()
+
+    app.cleanup_ctx.append(lifetime)
+    return app
+
+
+async def _chat(request: web.Request) -> web.StreamResponse:
+    return await _call(request, "/v1/chat/completions", body.chat)
+
+
+async def _embeddings(request: web.Request) -> web.StreamResponse:
+    return await _call(request, "/v1/embeddings", body.embedding)
+
+
+async def _call(http: web.Request, path: str, read: Callable[[bytes], body.Request]) -> web.StreamResponse:
+    started = time.monotonic()
+    raw = await http.read()
+    permit, request = await http.app[JUDGE].judge(http[REQUEST_ID], http.headers, raw, read)
+    http[MODEL] = permit.model
+    DECISION.observe(time.monotonic() - started)
+    return await http.app[RELAY].carry(http, path, permit, request, started)
+
+
+async def _models(request: web.Request) -> web.Response:
+    judge = request.app[JUDGE]
+    identity = await judge.identify(request.headers)
+    open_models = [m for m in judge.policy.models if opens(m, identity.level, identity.max_zone)]
+    return _json(200, {"object": "list", "data": [_described(judge.policy, model) for model in open_models]})
+
+
+def _described(policy: Policy, model: Model) -> dict[str, Any]:
+    return {
+        "id": model.name,
+        "object": "model",
+        "created": 0,
+        "owned_by": model.zone.value,
+        "name": model.display_name,
+        "zone": model.zone.value,
+        "max_class": policy.max_class(model).value,
+        "context_length": model.context,
+        "capabilities": model.capabilities,
+        "simulation": model.simulation,
+    }
+
+
+async def _health(request: web.Request) -> web.Response:
+    await request.app[DATABASE].fetchval("SELECT 1")
+    return _json(200, {"status": "ok"})
+
+
+async def _metrics(_request: web.Request) -> web.Response:
+    return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+
+@web.middleware
+async def _answer_errors(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    request[REQUEST_ID] = uuid4()
+    try:
+        response = await handler(request)
+    except RefusedError as refusal:
+        return _refuse(request, refusal)
+    except DatabaseUnavailableError:
+        return _refuse(
+            request,
+            unavailable(
+                "database_unavailable",
+                "Die Plattform ist gerade nicht bereit: Ohne ihre Datenbank wird nichts durchgelassen. Bitte versuchen "
+                f"Sie es in einer Minute erneut. {NOTHING_LEFT}",
+            ),
+        )
+    except web.HTTPException as error:
+        return _refuse(request, _http_refusal(error, request))
+    except Exception as error:
+        # Messages of unexpected errors can quote the request: only the type and the places are logged.
+        places = " < ".join(
+            f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-6:])
+        )
+        _log.error("request %s failed: %s at %s", request[REQUEST_ID], type(error).__name__, places)
+        return _refuse(
+            request,
+            RefusedError(
+                500,
+                "internal_error",
+                "internal_error",
+                f"Das hätte nicht geschehen dürfen. Bitte melden Sie der IT die Kennung {request[REQUEST_ID]}.",
+            ),
+        )
+    _count(request, request.get(OUTCOME, "ok"))
+    return response
+
+
+def _http_refusal(error: web.HTTPException, request: web.Request) -> RefusedError:
+    if isinstance(error, web.HTTPRequestEntityTooLarge):
+        limit = request.app[MAX_BODY_MB]
+        message = (
+            f"Die Anfrage ist größer als {limit} MB. Kürzen Sie den Text oder teilen Sie ihn auf (Einstellung: "
+            f"AMPEL_MAX_BODY_MB). {NOTHING_LEFT}"
+        )
+        return RefusedError(413, "invalid_request_error", "body_too_large", message)
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        allowed = ", ".join(sorted(error.allowed_methods))
+        message = f"Die Methode {error.method} gibt es hier nicht. Erlaubt: {allowed}."
+        return RefusedError(405, "invalid_request_error", "method_not_allowed", message)
+    message = (
+        "Diese Adresse gibt es hier nicht. Es gibt: GET /v1/models, POST /v1/chat/completions, POST /v1/embeddings, "
+        "GET /healthz, GET /metrics."
+    )
+    return RefusedError(error.status, "invalid_request_error", "not_found", message)
+
+
+def _refuse(request: web.Request, refusal: RefusedError) -> web.Response:
+    request_id = str(request[REQUEST_ID])
+    _count(request, refusal.code)
+    _log.info("request %s refused: %d %s", request_id, refusal.status, refusal.code)
+    response = _json(refusal.status, refusal.body(request_id))
+    response.headers["X-Request-Id"] = request_id
+    return response
+
+
+def _count(request: web.Request, code: str) -> None:
+    model = request.get(MODEL)
+    REQUESTS.labels(model.zone.value if model else "none", model.name if model else "none", code).inc()
+
+
+def _json(status: int, content: dict[str, Any]) -> web.Response:
+    return web.Response(status=status, body=orjson.dumps(content), content_type="application/json")
+
+
+async def _settle_orphans(database: Database) -> None:
+    while True:
+        try:
+            if settled := await ledger.settle_orphans(database):
+                _log.warning("settled %d requests whose gateway had died", settled)
+        except DatabaseUnavailableError:
+            _log.warning("PostgreSQL does not answer")
+        await asyncio.sleep(_ORPHAN_PAUSE_SECONDS)

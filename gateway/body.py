@@ -1,0 +1,254 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Request bodies: an allow-list, and everything readable in them.
+
+LiteLLM takes parameters that choose another model, address or key (`fallbacks`, `tags`, `api_base`, a list of
+models, hosted tools, ...). So only known parameters pass, the others are refused by name, and what is forwarded
+is written anew from what was parsed: no two readers can see two different bodies.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from gateway.decide import Attachment
+from gateway.policy import Capability
+from gateway.refusals import RefusedError, invalid
+
+_TEXT = (str,)
+_NUMBER = (int, float)
+_ANY_JSON = (dict, list, str, int, float, bool)
+
+# Parameter -> JSON types. What is not here does not pass.
+CHAT_PARAMETERS: Mapping[str, tuple[type, ...]] = {
+    "model": _TEXT,
+    "messages": (list,),
+    "stream": (bool,),
+    "stream_options": (dict,),
+    "temperature": _NUMBER,
+    "top_p": _NUMBER,
+    "top_k": (int,),
+    "min_p": _NUMBER,
+    "n": (int,),
+    "max_tokens": (int,),
+    "max_completion_tokens": (int,),
+    "stop": (str, list),
+    "seed": (int,),
+    "presence_penalty": _NUMBER,
+    "frequency_penalty": _NUMBER,
+    "repeat_penalty": _NUMBER,
+    "logit_bias": (dict,),
+    "logprobs": (bool,),
+    "top_logprobs": (int,),
+    "tools": (list,),
+    "tool_choice": (str, dict),
+    "parallel_tool_calls": (bool,),
+    "response_format": (dict,),
+    "reasoning_effort": _TEXT,
+    "user": _TEXT,
+}
+EMBEDDING_PARAMETERS: Mapping[str, tuple[type, ...]] = {
+    "model": _TEXT,
+    "input": (str, list),
+    "encoding_format": _TEXT,
+    "dimensions": (int,),
+    "user": _TEXT,
+}
+_MESSAGE_KEYS = {"role", "content", "name", "tool_calls", "tool_call_id", "reasoning_content", "refusal"}
+_ROLES = {"system", "developer", "user", "assistant", "tool"}
+_ATTACHMENT_PARTS: Mapping[str, Attachment] = {"image_url": "image", "input_audio": "audio", "file": "file"}
+_MAX_CHOICES = 8
+# How deep JSON may be nested: far more than any tool schema needs, far less than the interpreter's limit.
+_MAX_DEPTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A body that passed the allow-list.
+
+    `texts` are all strings that a model could read, in their order; `payload` is what will be forwarded.
+    """
+
+    model: str
+    payload: dict[str, Any]
+    texts: tuple[str, ...]
+    needs: frozenset[Capability]
+    attachments: frozenset[Attachment]
+    stream: bool
+    wants_usage: bool
+
+
+def chat(raw: bytes) -> Request:
+    """Read the body of POST /v1/chat/completions. Raises: RefusedError."""
+    body = _object(raw, CHAT_PARAMETERS)
+    messages = body.get("messages")
+    if not messages:
+        raise invalid("missing_parameter", "Es fehlen die Nachrichten (messages).", param="messages")
+    attachments: set[Attachment] = set()
+    for index, message in enumerate(messages):
+        attachments |= _check_message(message, f"messages[{index}]")
+    _check_tools(body.get("tools", []))
+    _check_counts(body)
+    needs: set[Capability] = {"chat"}
+    if "image" in attachments:
+        needs.add("vision")
+    if body.get("tools"):
+        needs.add("tools")
+    options = body.get("stream_options") or {}
+    return Request(
+        model=body["model"],
+        payload=body,
+        texts=tuple(_texts(body)),
+        needs=frozenset(needs),
+        attachments=frozenset(attachments),
+        stream=bool(body.get("stream")),
+        wants_usage=options.get("include_usage") is True,
+    )
+
+
+def embedding(raw: bytes) -> Request:
+    """Read the body of POST /v1/embeddings. Raises: RefusedError."""
+    body = _object(raw, EMBEDDING_PARAMETERS)
+    given = body.get("input")
+    texts = [given] if isinstance(given, str) else given
+    if not texts or not all(isinstance(text, str) for text in texts):
+        # Token numbers are refused on purpose: nothing could look into them.
+        raise invalid("invalid_parameter", "input muss ein Text oder eine Liste von Texten sein.", param="input")
+    return Request(
+        model=body["model"],
+        payload=body,
+        texts=tuple(texts),
+        needs=frozenset({"embedding"}),
+        attachments=frozenset(),
+        stream=False,
+        wants_usage=True,
+    )
+
+
+def _object(raw: bytes, parameters: Mapping[str, tuple[type, ...]]) -> dict[str, Any]:
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        # The parser's own message quotes nothing useful and could quote the text.
+        raise invalid("invalid_json", "Die Anfrage ist kein gültiges JSON (UTF-8).") from None
+    if not isinstance(body, dict):
+        raise invalid("invalid_json", "Die Anfrage muss ein JSON-Objekt sein.")
+    body = {name: value for name, value in body.items() if value is not None}
+    unknown = [name for name in body if name not in parameters]
+    if unknown:
+        raise _not_allowed(unknown[0])
+    for name, value in body.items():
+        # bool is an int in Python, but not in JSON
+        if not isinstance(value, parameters[name]) or (isinstance(value, bool) and bool not in parameters[name]):
+            raise _wrong_type(name)
+    if not body.get("model"):
+        raise invalid("missing_parameter", "Es fehlt der Name des Modells (model).", param="model")
+    # Who asks is known to us; a provider does not need to know.
+    body.pop("user", None)
+    return body
+
+
+def _not_allowed(name: str) -> RefusedError:
+    shown = name if name.isidentifier() and len(name) <= 40 else "(unlesbarer Name)"
+    return invalid(
+        "parameter_not_allowed",
+        f"Der Parameter »{shown}« ist hier nicht erlaubt: Er ist unbekannt oder könnte ändern, welches Modell "
+        "antwortet. Lassen Sie ihn weg.",
+        param=shown,
+    )
+
+
+def _wrong_type(name: str) -> RefusedError:
+    if name == "model":
+        return invalid("invalid_parameter", "model muss genau ein Modellname sein, keine Liste.", param="model")
+    return invalid("invalid_parameter", f"Der Parameter »{name}« hat einen falschen Typ.", param=name)
+
+
+def _check_message(message: Any, path: str) -> set[Attachment]:
+    if not isinstance(message, dict):
+        raise invalid("invalid_parameter", f"{path} muss ein Objekt mit role und content sein.", param=path)
+    if message.get("role") not in _ROLES:
+        raise invalid("invalid_parameter", f"{path}.role muss eines sein von: {', '.join(sorted(_ROLES))}.", param=path)
+    for name in message:
+        if name not in _MESSAGE_KEYS:
+            raise _not_allowed(name)
+    content = message.get("content")
+    if content is None or isinstance(content, str):
+        return set()
+    if not isinstance(content, list):
+        raise invalid("invalid_parameter", f"{path}.content muss Text oder eine Liste von Teilen sein.", param=path)
+    return {kind for part in content if (kind := _check_part(part, path)) is not None}
+
+
+def _check_part(part: Any, path: str) -> Attachment | None:
+    if isinstance(part, dict) and part.get("type") == "text" and isinstance(part.get("text"), str):
+        return None
+    kind = part.get("type") if isinstance(part, dict) else None
+    if not isinstance(kind, str) or kind not in _ATTACHMENT_PARTS:
+        raise invalid(
+            "invalid_parameter", f"{path}.content hat einen Teil, dessen Art (type) hier nicht erlaubt ist.", param=path
+        )
+    value = part.get(kind)
+    if kind == "image_url":
+        address = value.get("url") if isinstance(value, dict) else value
+        if not (isinstance(address, str) and address.startswith("data:")):
+            # An address would be fetched by somebody else, with what stands in it.
+            raise invalid(
+                "invalid_parameter", "Bilder müssen mitgesendet werden (data:...), keine Adresse.", param=path
+            )
+    if kind == "file" and not (isinstance(value, dict) and set(value) <= {"file_data", "filename"}):
+        raise invalid("invalid_parameter", "Dateien müssen mitgesendet werden (file_data), keine Kennung.", param=path)
+    return _ATTACHMENT_PARTS[kind]
+
+
+def _check_tools(tools: list[Any]) -> None:
+    for tool in tools:
+        if not isinstance(tool, dict) or tool.get("type") != "function":
+            # Hosted tools (web search, MCP, code) would run at the provider, out of sight.
+            raise invalid(
+                "parameter_not_allowed", "In tools sind nur eigene Funktionen (type: function) erlaubt.", param="tools"
+            )
+
+
+def _check_counts(body: Mapping[str, Any]) -> None:
+    for name in ("max_tokens", "max_completion_tokens", "n"):
+        if name in body and body[name] < 1:
+            raise invalid("invalid_parameter", f"{name} muss mindestens 1 sein.", param=name)
+    if body.get("n", 1) > _MAX_CHOICES:
+        raise invalid("invalid_parameter", f"n darf höchstens {_MAX_CHOICES} sein.", param="n")
+
+
+def _texts(body: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in body.items():
+        if name != "model":
+            yield from _strings(value) if name != "messages" else _message_texts(value)
+
+
+def _message_texts(messages: list[dict[str, Any]]) -> Iterator[str]:
+    for message in messages:
+        for name, value in message.items():
+            parts = value if name == "content" and isinstance(value, list) else [value]
+            for part in parts:
+                # An attachment's bytes are no text; it is judged as an attachment. Only here, at the place of a
+                # content part: elsewhere an object that looks like one is read like all the rest.
+                kind = part.get("type") if name == "content" and isinstance(part, dict) else None
+                yield from _strings(
+                    {key: item for key, item in part.items() if key != kind} if kind in _ATTACHMENT_PARTS else part
+                )
+
+
+def _strings(value: Any, depth: int = 0) -> Iterator[str]:
+    """Every string in a JSON value, the keys of objects included."""
+    if depth > _MAX_DEPTH:
+        raise invalid("invalid_json", f"Die Anfrage ist tiefer als {_MAX_DEPTH} Ebenen verschachtelt.")
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item, depth + 1)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield name
+            yield from _strings(item, depth + 1)

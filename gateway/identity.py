@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who asks: a service key, and for Open WebUI the person whose signed token comes with it.
+
+The level is read from our database by key and user id. Plain user headers are refused rather than ignored: whoever
+sends them believes that they count.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import jwt
+
+from gateway.database import Database
+from gateway.keys import digest
+from gateway.policy import Level, Policy
+from gateway.refusals import RefusedError, unauthorised
+from gateway.zones import DataClass, Zone
+
+USER_TOKEN_HEADER = "X-OpenWebUI-User-Jwt"  # noqa: S105 - the name of a header
+_PLAIN_USER_HEADERS = (
+    "X-OpenWebUI-User-Id",
+    "X-OpenWebUI-User-Email",
+    "X-OpenWebUI-User-Name",
+    "X-OpenWebUI-User-Role",
+)
+_ISSUER = "open-webui"
+# Clocks of two machines may differ a little.
+_LEEWAY_SECONDS = 10
+
+_LOOK_UP = """
+SELECT k.id, k.max_zone, k.level, k.floor, k.acts_for_users, k.revoked_at, u.level AS user_level
+FROM ampel.service_key k LEFT JOIN ampel.app_user u ON u.id = $2
+WHERE k.hash = $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An authenticated caller. `user_id` is None for a service that acts for itself."""
+
+    key_id: UUID
+    user_id: str | None
+    level: Level | None
+    max_zone: Zone
+    floor: DataClass
+
+    @property
+    def subject(self) -> str:
+        """Whose budget pays."""
+        return f"user:{self.user_id}" if self.user_id else f"key:{self.key_id}"
+
+
+async def identify(headers: Mapping[str, str], database: Database, policy: Policy, user_token_secret: str) -> Identity:
+    """Authenticate a request.
+
+    Raises:
+        RefusedError: 401, with the reason in German.
+        DatabaseUnavailableError: nobody can be identified without PostgreSQL.
+    """
+    key = _service_key(headers)
+    token = headers.get(USER_TOKEN_HEADER)
+    user_id = _signed_user(token, user_token_secret) if token else None
+    row = await database.fetchrow(_LOOK_UP, digest(key), user_id)
+    if row is None:
+        raise unauthorised("key_unknown", "Dieser Schlüssel ist nicht bekannt. Einen neuen legt die IT an.")
+    if row["revoked_at"] is not None:
+        raise unauthorised("key_revoked", "Dieser Schlüssel ist gesperrt. Einen neuen legt die IT an.")
+    if row["acts_for_users"] and user_id is None:
+        raise unauthorised(
+            "user_token_missing",
+            "Die Anfrage nennt keine Person: Das signierte Anmelde-Token von Open WebUI fehlt.",
+        )
+    if user_id is not None and not row["acts_for_users"]:
+        raise unauthorised("user_token_not_allowed", "Dieser Schlüssel darf nicht für andere Personen anfragen.")
+    level = row["user_level"] if row["acts_for_users"] else row["level"]
+    return Identity(
+        key_id=row["id"],
+        user_id=user_id,
+        level=policy.level(level) if level else None,
+        max_zone=Zone(row["max_zone"]),
+        floor=DataClass(row["floor"]),
+    )
+
+
+def _service_key(headers: Mapping[str, str]) -> str:
+    for name in _PLAIN_USER_HEADERS:
+        if name in headers:
+            raise unauthorised(
+                "plain_user_header",
+                f"Der Kopf {name} ist nicht signiert und gilt hier nicht. Personen meldet nur Open WebUI mit "
+                f"{USER_TOKEN_HEADER}.",
+            )
+    scheme, _, key = headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        raise unauthorised("key_missing", "Es fehlt der Schlüssel (Authorization: Bearer …).")
+    return key.strip()
+
+
+def _signed_user(token: str, secret: str) -> str:
+    try:
+        claims = jwt.decode(
+            token,
+            secret,
+            algorithms=["HS256"],
+            issuer=_ISSUER,
+            leeway=_LEEWAY_SECONDS,
+            options={"require": ["exp", "iat", "sub", "iss"]},
+        )
+    except jwt.ExpiredSignatureError:
+        raise _bad_token("user_token_expired", "ist abgelaufen") from None
+    except jwt.InvalidTokenError:
+        raise _bad_token("user_token_invalid", "ist nicht gültig signiert") from None
+    return str(claims["sub"])
+
+
+def _bad_token(code: str, what: str) -> RefusedError:
+    return unauthorised(
+        code, f"Das Anmelde-Token von Open WebUI {what}. Bitte laden Sie die Seite neu und versuchen Sie es erneut."
+    )

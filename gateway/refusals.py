@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a caller reads when a request is refused: plain German in the error shape of the OpenAI API.
+
+A refusal names the category that was found, never the value.
+"""
+
+from typing import Any
+
+from gateway.decide import Deny, DenyCode, Facts
+from gateway.detect.registry import DETECTORS
+from gateway.errors import GatewayError
+from gateway.policy import Policy
+from gateway.zones import DataClass
+
+NOTHING_LEFT = "Es wurde nichts weitergegeben."
+
+
+class RefusedError(GatewayError):
+    """A request ends here, with an HTTP status (4xx, 5xx) and an OpenAI-shaped body."""
+
+    def __init__(self, status: int, kind: str, code: str, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.kind = kind
+        self.code = code
+        self.details = details
+
+    def body(self, request_id: str) -> dict[str, Any]:
+        error = {"message": str(self), "type": self.kind, "code": self.code, "param": self.details.get("param")}
+        details = {name: value for name, value in self.details.items() if name != "param"}
+        return {"error": {**error, "request_id": request_id, **({"details": details} if details else {})}}
+
+
+def invalid(code: str, message: str, *, status: int = 400, param: str | None = None) -> RefusedError:
+    """The request itself is malformed."""
+    return RefusedError(status, "invalid_request_error", code, f"{message} {NOTHING_LEFT}", param=param)
+
+
+def unauthorised(code: str, message: str) -> RefusedError:
+    return RefusedError(401, "authentication_error", code, f"{message} {NOTHING_LEFT}")
+
+
+def unavailable(code: str, message: str, *, status: int = 503) -> RefusedError:
+    return RefusedError(status, "service_unavailable", code, message)
+
+
+def over_budget(limit_eur: str, whose: str) -> RefusedError:
+    return RefusedError(
+        429,
+        "insufficient_quota",
+        "budget_exhausted",
+        f"Das Monatsbudget von {limit_eur} EUR {whose} ist ausgeschöpft oder reicht für diese Anfrage nicht mehr. "
+        f"Es erneuert sich am Monatsanfang. {NOTHING_LEFT}",
+    )
+
+
+def denied(deny: Deny, facts: Facts, policy: Policy) -> RefusedError:
+    """Put a denial into words."""
+    status = 404 if deny.code is DenyCode.MODEL_UNKNOWN else 403
+    sentence = _SENTENCES[deny.code](deny, facts, policy)
+    hint = f" {_suggestion(deny)}" if deny.suggestion else ""
+    return RefusedError(
+        status,
+        "zone_policy",
+        deny.code.value,
+        f"{sentence}{hint} {NOTHING_LEFT}",
+        zone=deny.model.zone.value if deny.model else None,
+        data_class=deny.data_class.value,
+        max_class=policy.max_class(deny.model).value if deny.model else None,
+        detectors=sorted(finding.detector for finding in facts.findings),
+        suggestion=deny.suggestion.name if deny.suggestion else None,
+    )
+
+
+def _suggestion(deny: Deny) -> str:
+    assert deny.suggestion is not None  # noqa: S101 - for the type checker; the only caller has asked
+    return f"Möglich ist zum Beispiel »{deny.suggestion.display_name}« ({deny.suggestion.name})."
+
+
+def _model_unknown(_deny: Deny, _facts: Facts, _policy: Policy) -> str:
+    # The name is not repeated: a mistaken request can carry anything there.
+    return "Ein Modell dieses Namens gibt es hier nicht. Es zählt der genaue Name; die Liste zeigt /v1/models."
+
+
+def _model_cannot(deny: Deny, facts: Facts, _policy: Policy) -> str:
+    words = {
+        "chat": "Chat",
+        "embedding": "Einbettungen",
+        "vision": "Bilder",
+        "tools": "Werkzeuge",
+        "reasoning": "Schlussfolgern",
+    }
+    assert deny.model is not None  # noqa: S101 - this code is only given to a known model
+    missing = ", ".join(sorted(words[need] for need in facts.needs - set(deny.model.capabilities)))
+    return f"Das Modell »{deny.model.display_name}« kann das nicht: {missing}."
+
+
+def _level_missing(_deny: Deny, _facts: Facts, policy: Policy) -> str:
+    ask = f" Fragen beantwortet: {policy.town.helpdesk}." if policy.town.helpdesk else ""
+    return (
+        f"Für die KI-Plattform brauchen Sie zuerst die Stufe »{policy.levels[0].title}«: ein kurzer Kurs, danach "
+        f"sind die Modelle für Sie geöffnet.{ask}"
+    )
+
+
+def _level_too_low(deny: Deny, facts: Facts, policy: Policy) -> str:
+    assert deny.model is not None  # noqa: S101 - this code is only given to a known model
+    zone = deny.model.zone
+    opening = next((level.title for level in policy.levels if zone in level.zones), None)
+    needed = f" Dafür brauchen Sie die Stufe »{opening}«." if opening else ""
+    have = f"»{facts.level.title}«" if facts.level else "–"
+    return f"Ihre Stufe {have} öffnet die Zone {zone.german} nicht.{needed}"
+
+
+def _key_zone(deny: Deny, facts: Facts, _policy: Policy) -> str:
+    assert deny.model is not None  # noqa: S101 - this code is only given to a known model
+    return (
+        f"Dieser Schlüssel gilt bis Zone {facts.key_max_zone.german}; das Modell »{deny.model.display_name}« läuft in "
+        f"Zone {deny.model.zone.german}."
+    )
+
+
+def _data_class(deny: Deny, facts: Facts, policy: Policy) -> str:
+    assert deny.model is not None  # noqa: S101 - this code is only given to a known model
+    zone = deny.model.zone
+    return (
+        f"Diese Anfrage wurde nicht gesendet. {_reason(deny, facts)} Das Modell »{deny.model.display_name}« läuft in "
+        f"Zone {zone.german} ({policy.zones[zone].where}); dorthin dürfen höchstens "
+        f"{policy.max_class(deny.model).german}."
+    )
+
+
+def _reason(deny: Deny, facts: Facts) -> str:
+    found = [DETECTORS[f.detector].label for f in facts.findings if f.data_class == deny.data_class]
+    if found:
+        listed = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} und {found[-1]}"
+        return (
+            f"In Ihrer Anfrage oder im bisherigen Gespräch wurde {listed} erkannt: Das sind {deny.data_class.german}."
+        )
+    if facts.attachments and deny.data_class is DataClass.CONFIDENTIAL:
+        return "Ein Bild, eine Tonaufnahme oder eine Datei kann nicht geprüft werden und gilt deshalb als vertraulich."
+    if facts.declared == deny.data_class:
+        return f"Die Anfrage ist als »{deny.data_class.german}« gekennzeichnet."
+    if facts.floor == deny.data_class:
+        return f"Über diesen Schlüssel laufen immer {deny.data_class.german}."
+    return f"Die Anfrage enthält {deny.data_class.german}."
+
+
+_SENTENCES = {
+    DenyCode.MODEL_UNKNOWN: _model_unknown,
+    DenyCode.MODEL_CANNOT: _model_cannot,
+    DenyCode.LEVEL_MISSING: _level_missing,
+    DenyCode.LEVEL_TOO_LOW: _level_too_low,
+    DenyCode.KEY_ZONE: _key_zone,
+    DenyCode.DATA_CLASS: _data_class,
+}
