@@ -6,9 +6,15 @@ Commands import their code when they run, so that `ampel --help` stays fast.
 Exit codes: 0 done, 1 an expected error, 2 wrong usage, 3 a bug, 130 Ctrl-C.
 """
 
+import os
 import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
 
 import typer
+
+from gateway.zones import DataClass, Zone
 
 app = typer.Typer(
     name="ampel",
@@ -17,6 +23,44 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+keys_app = typer.Typer(no_args_is_help=True, help="Dienstschlüssel für Programme, die die API nutzen.")
+app.add_typer(keys_app, name="keys")
+
+
+@keys_app.command("create")
+def keys_create(
+    name: Annotated[str, typer.Argument(help="Name des Schlüssels, zum Beispiel n8n-personal")],
+    max_zone: Annotated[Zone, typer.Option(help="Bis zu welcher Zone der Schlüssel gilt")],
+    level: Annotated[str, typer.Option(help="Stufe aus der Richtliniendatei, zum Beispiel gold")],
+    floor: Annotated[DataClass, typer.Option(help="Datenklasse, die hier mindestens gilt")] = DataClass.PUBLIC,
+    policy: Annotated[Path, typer.Option(help="Richtliniendatei")] = Path("ampel.yaml"),
+    json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False,
+) -> None:
+    """Einen Schlüssel anlegen. Er wird ein einziges Mal gezeigt und nur als Prüfsumme gespeichert.
+
+    Beispiel: ampel keys create n8n-personal --max-zone green --level gold --floor confidential
+    """
+    from ops.commands import keys
+
+    keys.create(name, max_zone, level, floor, policy, as_json=json)
+
+
+@keys_app.command("list")
+def keys_list(json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False) -> None:
+    """Alle Schlüssel zeigen, auch gesperrte (ohne den Schlüssel selbst)."""
+    from ops.commands import keys
+
+    keys.list_all(as_json=json)
+
+
+@keys_app.command("revoke")
+def keys_revoke(name: Annotated[str, typer.Argument(help="Name des Schlüssels")]) -> None:
+    """Einen Schlüssel sperren. Es wirkt sofort und lässt sich nicht zurücknehmen; legen Sie dann einen neuen an."""
+    from ops.commands import keys
+
+    keys.revoke(name)
 
 
 def main() -> None:
@@ -32,4 +76,13 @@ def main() -> None:
         if isinstance(error, OpsError | GatewayError):
             typer.secho(f"Fehler: {error}", fg="red", err=True)
             sys.exit(1)
-        raise
+        if os.environ.get("AMPEL_DEBUG"):
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        typer.secho(
+            f"Das ist ein Fehler in KI-Ampel: {type(error).__name__} in {Path(place.filename).name}:{place.lineno}. "
+            "Die Einzelheiten zeigt derselbe Befehl mit AMPEL_DEBUG=1 davor.",
+            fg="red",
+            err=True,
+        )
+        sys.exit(3)
