@@ -86,7 +86,13 @@ async def _call(http: web.Request, path: str, read: Callable[[bytes], body.Reque
 async def _models(request: web.Request) -> web.Response:
     judge = request.app[JUDGE]
     identity = await judge.identify(request.headers)
-    open_models = [m for m in judge.policy.models if opens(m, identity.level, identity.max_zone)]
+    open_models = [
+        model
+        for model in judge.policy.models
+        if opens(model, identity.level, identity.max_zone)
+        # A person's list is the menu of the chat; a model that only makes embeddings is of no use there.
+        and ("chat" in model.capabilities or identity.user_id is None)
+    ]
     return _json(200, {"object": "list", "data": [_described(judge.policy, model) for model in open_models]})
 
 

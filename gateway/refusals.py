@@ -75,7 +75,7 @@ def denied(deny: Deny, facts: Facts, policy: Policy) -> RefusedError:
 
 def _suggestion(deny: Deny) -> str:
     assert deny.suggestion is not None  # noqa: S101 - for the type checker; the only caller has asked
-    return f"Möglich ist zum Beispiel »{deny.suggestion.display_name}« ({deny.suggestion.name})."
+    return f"Wählen Sie zum Beispiel »{deny.suggestion.display_name}«."
 
 
 def _model_unknown(_deny: Deny, _facts: Facts, _policy: Policy) -> str:
@@ -123,11 +123,11 @@ def _key_zone(deny: Deny, facts: Facts, _policy: Policy) -> str:
 
 def _data_class(deny: Deny, facts: Facts, policy: Policy) -> str:
     assert deny.model is not None  # noqa: S101 - this code is only given to a known model
-    zone = deny.model.zone
+    zone, highest = deny.model.zone, policy.max_class(deny.model)
+    only = "nur" if highest is DataClass.PUBLIC else "höchstens"
     return (
-        f"Diese Anfrage wurde nicht gesendet. {_reason(deny, facts)} Das Modell »{deny.model.display_name}« läuft in "
-        f"Zone {zone.german} ({policy.zones[zone].where}); dorthin dürfen höchstens "
-        f"{policy.max_class(deny.model).german}."
+        f"Diese Anfrage wurde nicht gesendet. {_reason(deny, facts)} In Zone {zone.german} ({policy.zones[zone].where}) "
+        f"sind {only} {highest.german} erlaubt."
     )
 
 
@@ -135,9 +135,7 @@ def _reason(deny: Deny, facts: Facts) -> str:
     found = [DETECTORS[f.detector].label for f in facts.findings if f.data_class == deny.data_class]
     if found:
         listed = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} und {found[-1]}"
-        return (
-            f"In Ihrer Anfrage oder im bisherigen Gespräch wurde {listed} erkannt: Das sind {deny.data_class.german}."
-        )
+        return f"Darin oder im bisherigen Gespräch wurde {listed} erkannt: Das sind {deny.data_class.german}."
     if facts.attachments and deny.data_class is DataClass.CONFIDENTIAL:
         return "Ein Bild, eine Tonaufnahme oder eine Datei kann nicht geprüft werden und gilt deshalb als vertraulich."
     if facts.declared == deny.data_class:
