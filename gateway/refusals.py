@@ -126,14 +126,15 @@ def _data_class(deny: Deny, facts: Facts, policy: Policy) -> str:
     zone, highest = deny.model.zone, policy.max_class(deny.model)
     only = "nur" if highest is DataClass.PUBLIC else "höchstens"
     return (
-        f"Diese Anfrage wurde nicht gesendet. {_reason(deny, facts)} In Zone {zone.german} ({policy.zones[zone].where}) "
-        f"sind {only} {highest.german} erlaubt."
+        f"Diese Anfrage wurde nicht gesendet. {_reason(deny, facts)} In Zone {zone.german} "
+        f"({policy.zones[zone].where}) sind {only} {highest.german} erlaubt."
     )
 
 
 def _reason(deny: Deny, facts: Facts) -> str:
     found = [DETECTORS[f.detector].label for f in facts.findings if f.data_class == deny.data_class]
     if found:
+        verb = "wurde" if len(found) == 1 else "wurden"
         listed = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} und {found[-1]}"
         return f"Darin oder im bisherigen Gespräch wurde {listed} erkannt: Das sind {deny.data_class.german}."
     if facts.attachments and deny.data_class is DataClass.CONFIDENTIAL:
