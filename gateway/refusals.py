@@ -136,7 +136,7 @@ def _reason(deny: Deny, facts: Facts) -> str:
     if found:
         verb = "wurde" if len(found) == 1 else "wurden"
         listed = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} und {found[-1]}"
-        return f"Darin oder im bisherigen Gespräch wurde {listed} erkannt: Das sind {deny.data_class.german}."
+        return f"Darin oder im bisherigen Gespräch {verb} {listed} erkannt: Das sind {deny.data_class.german}."
     if facts.attachments and deny.data_class is DataClass.CONFIDENTIAL:
         return "Ein Bild, eine Tonaufnahme oder eine Datei kann nicht geprüft werden und gilt deshalb als vertraulich."
     if facts.declared == deny.data_class:
