@@ -8,6 +8,7 @@ Run as `python -m ops.bench.upstream PORT`. It speaks just enough HTTP/1.1 for `
 import asyncio
 import json
 import sys
+from typing import cast
 
 import uvloop
 
@@ -54,8 +55,7 @@ class _Provider(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - narrows the type
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
