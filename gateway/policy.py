@@ -2,122 +2,184 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The policy file `ampel.yaml`, schema version 1: which data may go to which model.
 
-Reading is strict (unknown keys are errors) and reports every error at once, each with its path in the file.
-What is legal but dangerous is found by `gateway.policy_lint`.
+Reading is strict (unknown keys are errors) and reports every error at once, each with its path and line in the
+file. What is legal but dangerous is found by `gateway.policy_lint`.
 """
 
-from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
-from gateway.errors import GatewayError
+from gateway.policy_consistency import inconsistencies
+from gateway.policy_errors import Lines, PolicyError, Problem
+from gateway.policy_messages import clean, sentence
+from gateway.policy_yaml import read
 from gateway.zones import DataClass, Zone
 
-ModelName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._:-]{1,62}$")]
+__all__ = [
+    "Budgets",
+    "Capability",
+    "Level",
+    "Model",
+    "Policy",
+    "PolicyError",
+    "Price",
+    "Tool",
+    "Town",
+    "Upstream",
+    "ZoneRule",
+    "load",
+    "load_with_lines",
+]
+
+# One line without control characters: these texts reach terminals, HTTP headers and the user interface.
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=200)]
+ModelName = Annotated[str, Field(pattern=r"^(gruen|gelb|rot)-[a-z0-9][a-z0-9._:-]{0,57}$")]
+VariableName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=100)]
+# Without user, query and fragment: an address must not carry a secret or hide where it leads.
+Address = Annotated[str, Field(pattern=r"^(https?://|\$\{[A-Z])[^\s@?#]*$", max_length=300)]
+Tokens = Annotated[int, Field(strict=True, le=100_000_000)]
+Switch = Annotated[bool, Field(strict=True)]
+Euro = Annotated[Decimal, Field(ge=0, le=1_000_000)]
+
 Capability = Literal["chat", "embedding", "vision", "tools", "reasoning"]
+Tool = Literal["knowledge", "prompts", "api_keys", "assistants", "workflows"]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Town(_Section):
     """Who runs this installation, and whom staff ask."""
 
-    name: str = Field(min_length=2, description="Name der Kommune, wie er in der Oberfläche steht")
-    state: str = Field(default="", description="Bundesland, zum Beispiel NW")
-    helpdesk: str = Field(default="", description="Wen Beschäftigte fragen, zum Beispiel »IT-Hilfe, Durchwahl 100«")
-    data_protection: str = Field(default="", description="Datenschutzbeauftragte Person oder Stelle")
+    name: Line = Field(min_length=2, description="Name der Kommune, wie er in der Oberfläche steht")
+    state: str = Field(default="", pattern=r"^([A-Z]{2})?$", description="Bundesland als Kürzel, zum Beispiel NW")
+    helpdesk: Line = Field(default="", description="Wen Beschäftigte fragen, zum Beispiel »IT-Hilfe, Durchwahl 100«")
+    data_protection: Line = Field(default="", description="Datenschutzbeauftragte Person oder Stelle")
+    internal_domains: tuple[Line, ...] = Field(
+        default=(), description="Domänen im eigenen Haus, unter denen grüne Modelle laufen dürfen"
+    )
 
 
 class ZoneRule(_Section):
     """What one zone may receive."""
 
     max_class: DataClass = Field(description="Höchste Datenklasse, die in diese Zone darf")
-    where: str = Field(min_length=2, description="Wo die Modelle dieser Zone laufen, in einem Halbsatz")
+    where: Line = Field(min_length=2, description="Wo die Modelle dieser Zone laufen, in einem Halbsatz")
     on_excess: Literal["block"] = Field(default="block", description="Was geschieht, wenn die Datenklasse zu hoch ist")
 
 
 class Upstream(_Section):
     """How LiteLLM reaches the model. Keys are named by their environment variable and never written here."""
 
-    model: str = Field(min_length=2, description="Modellname für LiteLLM mit Anbieter, zum Beispiel openai/llama3.3")
-    api_base: str | None = Field(
-        default=None, description="Adresse der API; ${NAME} wird aus der Umgebung ersetzt. Leer: die des Anbieters"
+    model: str = Field(
+        pattern=r"^[a-z0-9_]+/[A-Za-z0-9$][A-Za-z0-9._:/@+${}-]*$",
+        max_length=200,
+        description="Modellname für LiteLLM mit Anbieter, zum Beispiel openai/llama3.3; ${NAME} wird ersetzt",
     )
-    api_key_env: str | None = Field(
-        default=None, pattern=r"^[A-Z][A-Z0-9_]*$", description="Name der Umgebungsvariable mit dem Schlüssel"
+    api_base: Address | None = Field(
+        default=None, description="Adresse der API; ${NAME} oder ${NAME:-Vorgabe} wird aus der Umgebung ersetzt"
+    )
+    api_key_env: VariableName | None = Field(
+        default=None, description="Name der Umgebungsvariable mit dem Schlüssel, zum Beispiel AMPEL_RED_KEY"
     )
 
 
 class Price(_Section):
     """EUR per million tokens. Green models have a price too (power), so that use can be compared."""
 
-    input: Decimal = Field(ge=0, description="EUR je Million Tokens der Anfrage")
-    output: Decimal = Field(ge=0, description="EUR je Million Tokens der Antwort")
+    input: Euro = Field(description="EUR je Million Tokens der Anfrage")
+    output: Euro = Field(description="EUR je Million Tokens der Antwort")
 
 
 class Model(_Section):
     """One model by its exact name. The zone belongs to this name and to nothing else."""
 
     name: ModelName = Field(description="Genauer Name; er beginnt mit der Zone: gruen-, gelb- oder rot-")
-    display_name: str = Field(min_length=3, description="Name in der Oberfläche; nennt die Zone auch in Worten")
-    zone: Zone
-    upstream: Upstream
-    price: Price
-    context: int = Field(ge=256, description="Kontextlänge in Tokens")
-    max_output: int = Field(default=2048, ge=1, description="Höchste Länge einer Antwort in Tokens")
-    capabilities: tuple[Capability, ...] = Field(default=("chat",), min_length=1)
+    display_name: Line = Field(min_length=3, description="Name in der Oberfläche; nennt die Zone auch in Worten")
+    zone: Zone = Field(description="Zone, in der das Modell läuft: green, yellow oder red")
+    upstream: Upstream = Field(description="Unter welcher Adresse und welchem Namen LiteLLM das Modell erreicht")
+    price: Price = Field(description="Preis in EUR je Million Tokens, getrennt nach Anfrage und Antwort")
+    context: Tokens = Field(ge=256, description="Kontextlänge in Tokens: Anfrage und Antwort zusammen")
+    max_output: Tokens = Field(default=2048, ge=1, description="Höchste Länge einer Antwort in Tokens")
+    capabilities: tuple[Capability, ...] = Field(default=("chat",), min_length=1, description="Was das Modell kann")
     max_class: DataClass | None = Field(default=None, description="Strengere Grenze als die der Zone; sie senkt nur")
-    contract: str = Field(default="", description="Vertrag und Auftragsverarbeitung; für Gelb und Rot nötig")
-    simulation: bool = Field(default=False, description="Nur eine Simulation, kein echter Anbieter")
+    contract: Line = Field(default="", description="Vertrag und Auftragsverarbeitung; für Gelb und Rot nötig")
+    simulation: Switch = Field(default=False, description="Nur eine Simulation, kein echter Anbieter")
     fallbacks: tuple[ModelName, ...] = Field(default=(), description="Ersatzmodelle in derselben Zone")
 
 
 class Level(_Section):
     """A training level and what it opens. The order in the file is the order of the levels."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
-    title: str = Field(min_length=2, description="Anzeigename, zum Beispiel »KI-Seepferdchen«")
-    zones: tuple[Zone, ...] = Field(description="Zonen, die diese Stufe öffnet")
-    tools: tuple[str, ...] = Field(default=(), description="Werkzeuge, die diese Stufe öffnet")
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_-]*$", max_length=40, description="Kurzname der Stufe, zum Beispiel bronze"
+    )
+    title: Line = Field(min_length=2, description="Anzeigename, zum Beispiel »KI-Seepferdchen«")
+    zones: tuple[Zone, ...] = Field(description="Alle Zonen, die mit dieser Stufe offen sind")
+    tools: tuple[Tool, ...] = Field(default=(), description="Alle Werkzeuge, die mit dieser Stufe offen sind")
 
 
 class Budgets(_Section):
     """Limits in EUR per calendar month (UTC)."""
 
-    user_month_eur: Decimal = Field(default=Decimal(12), ge=0, description="Je Person und Monat")
-    key_month_eur: Decimal = Field(default=Decimal(50), ge=0, description="Je Dienstschlüssel und Monat")
+    user_month_eur: Euro = Field(default=Decimal(12), description="Je Person und Monat")
+    key_month_eur: Euro = Field(default=Decimal(50), description="Je Dienstschlüssel und Monat")
 
 
 class Policy(_Section):
     """The whole policy file."""
 
-    version: Literal[1]
-    town: Town
-    zones: dict[Zone, ZoneRule] = Field(description="Alle drei Zonen: green, yellow, red")
-    models: tuple[Model, ...] = Field(min_length=1)
-    levels: tuple[Level, ...] = Field(min_length=1)
-    budgets: Budgets = Field(default_factory=Budgets)
+    version: Literal[1] = Field(description="Fassung dieses Dateiformats; zurzeit 1")
+    town: Town = Field(description="Die Kommune")
+    zones: dict[Zone, ZoneRule] = Field(
+        description="Alle drei Zonen: green, yellow, red",
+        json_schema_extra={"required": [zone.value for zone in Zone]},
+    )
+    models: tuple[Model, ...] = Field(min_length=1, description="Alle Modelle; was hier fehlt, gibt es nicht")
+    levels: tuple[Level, ...] = Field(min_length=1, description="Schulungsstufen, von der niedrigsten an")
+    budgets: Budgets = Field(default_factory=Budgets, description="Ausgabengrenzen je Kalendermonat")
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        missing = [zone.value for zone in Zone if zone not in self.zones]
-        if missing:
-            raise ValueError(f"zones: es fehlt {', '.join(missing)}; alle drei Zonen müssen genannt sein")
-        for what, names in (("models", [m.name for m in self.models]), ("levels", [x.name for x in self.levels])):
-            twice = sorted(name for name, count in Counter(names).items() if count > 1)
-            if twice:
-                raise ValueError(f"{what}: doppelter Name {', '.join(twice)}; jeder Name darf nur einmal stehen")
-        return self
+    _models: dict[str, Model] = PrivateAttr()
+    _levels: dict[str, Level] = PrivateAttr()
+
+    def model_post_init(self, _: Any) -> None:
+        self._models = {model.name: model for model in self.models}
+        self._levels = {level.name: level for level in self.levels}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _consistent(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        errors = [
+            InitErrorDetails(type=_custom("inconsistent", message), loc=path, input=None)
+            for path, message in (inconsistencies(data) if isinstance(data, dict) else ())
+        ]
+        try:
+            policy = handler(data)
+        except ValidationError as error:
+            errors += [
+                InitErrorDetails(type=_custom(e["type"], e["msg"], e.get("ctx")), loc=e["loc"], input=e["input"])
+                for e in error.errors()
+            ]
+        if errors:
+            raise ValidationError.from_exception_data(cls.__name__, errors)
+        return policy
 
     def model(self, name: str) -> Model | None:
         """The model of exactly this name, or None. There is no nearest match on purpose."""
-        return next((m for m in self.models if m.name == name), None)
+        return self._models.get(name)
 
     def max_class(self, model: Model) -> DataClass:
         """The highest class that may go to this model: its zone's, or the model's own if that is lower."""
@@ -125,16 +187,17 @@ class Policy(_Section):
         return of_zone if model.max_class is None else min(of_zone, model.max_class)
 
     def level(self, name: str) -> Level | None:
-        return next((level for level in self.levels if level.name == name), None)
+        return self._levels.get(name)
 
 
-class PolicyError(GatewayError):
-    """The policy file cannot be used; `problems` holds one line for each error, with its path in the file."""
+def _custom(kind: str, message: str, context: dict[str, Any] | None = None) -> PydanticCustomError:
+    # Type and context of an error are kept, so that the messages can be written from them.
+    return PydanticCustomError(kind, message, context)
 
-    def __init__(self, source: str, problems: list[str]) -> None:
-        self.source = source
-        self.problems = problems
-        super().__init__("\n".join([f"{source}: {len(problems)} Fehler", *(f"  {p}" for p in problems)]))
+
+def _is_echo(error: ErrorDetails) -> bool:
+    # pydantic counts only valid entries: a list whose entries all have errors is called too short as well.
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 def load(path: Path) -> Policy:
@@ -143,14 +206,21 @@ def load(path: Path) -> Policy:
     Raises:
         PolicyError: the file is missing, is not YAML, or has errors; all of them are reported at once.
     """
+    return load_with_lines(path)[0]
+
+
+def load_with_lines(path: Path) -> tuple[Policy, Lines]:
+    """As `load`, and where in the file each path stands, for those who report on a valid policy."""
+    document = read(path)
+    problems = list(document.problems)
     try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PolicyError(str(path), [f"nicht lesbar: {error.strerror}"]) from error
-    except yaml.YAMLError as error:
-        raise PolicyError(str(path), [f"kein gültiges YAML: {error}"]) from error
-    try:
-        return Policy.model_validate(data)
+        policy = Policy.model_validate(document.data)
     except ValidationError as error:
-        problems = [f"{'.'.join(str(part) for part in e['loc']) or '(Datei)'}: {e['msg']}" for e in error.errors()]
-        raise PolicyError(str(path), problems) from error
+        for details in error.errors(include_url=False):
+            if _is_echo(details):
+                continue
+            place = clean(details["loc"])
+            problems.append(Problem(place, document.lines.of(place), sentence(details, Policy)))
+    if problems:
+        raise PolicyError(str(path), problems)
+    return policy, document.lines

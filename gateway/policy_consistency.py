@@ -9,10 +9,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from pydantic import BaseModel
+
 from gateway.policy_errors import Path, path_text
 from gateway.zones import Zone
 
-PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
+# ${NAME}, or ${NAME:-what holds without it}, as in Compose files.
+PLACEHOLDER = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(?::-([^${}]*))?\}")
+
+# The German prefix of each model name: staff see in every list which zone they are about to choose.
+PREFIXES = {Zone.GREEN: "gruen-", Zone.YELLOW: "gelb-", Zone.RED: "rot-"}
 
 # Secrets and addresses of the platform itself: named as a provider's key or in an address they would leave it.
 OWN_VARIABLES = frozenset({"LITELLM_MASTER_KEY", "AMPEL_LITELLM_KEY", "AMPEL_TICKET_SECRET", "AMPEL_USER_TOKEN_SECRET"})
@@ -39,8 +45,9 @@ def _entries(data: Plain, section: str) -> Iterator[tuple[Path, Plain]]:
     entries = data.get(section)
     if isinstance(entries, list | tuple):
         for index, entry in enumerate(entries):
-            if isinstance(entry, Mapping):
-                yield (section, index), entry
+            plain = entry.model_dump() if isinstance(entry, BaseModel) else entry
+            if isinstance(plain, Mapping):
+                yield (section, index), plain
 
 
 def _all_zones(data: Plain) -> Iterator[Inconsistency]:
@@ -68,9 +75,9 @@ def _name_says_zone(data: Plain) -> Iterator[Inconsistency]:
     for path, model in _entries(data, "models"):
         name, zone = model.get("name"), model.get("zone")
         if isinstance(name, str) and isinstance(zone, str) and zone in set(Zone):
-            prefix = Zone(zone).prefix
-            others = [other.prefix for other in Zone if other.prefix != prefix]
-            if name.startswith(tuple(others)):
+            prefix = PREFIXES[Zone(zone)]
+            # A name with none of the prefixes is an error of the schema already.
+            if name.startswith(tuple(PREFIXES.values())) and not name.startswith(prefix):
                 text = f"»{name}« steht in der Zone {zone}; der Name muss mit {prefix} beginnen"
                 yield Inconsistency((*path, "name"), text)
 
@@ -83,27 +90,52 @@ def _answer_fits(data: Plain) -> Iterator[Inconsistency]:
             yield Inconsistency((*path, "max_output"), text)
 
 
-def _no_own_secret(data: Plain) -> Iterator[Inconsistency]:
+def _upstreams(data: Plain) -> Iterator[tuple[Path, Plain]]:
     for path, model in _entries(data, "models"):
         upstream = model.get("upstream")
-        if not isinstance(upstream, Mapping):
-            continue
-        key, base = upstream.get("api_key_env"), upstream.get("api_base")
-        named = {"api_key_env": [key] if isinstance(key, str) else []}
-        named["api_base"] = PLACEHOLDER.findall(base) if isinstance(base, str) else []
-        for field, variables in named.items():
-            if any(variable in OWN_VARIABLES or variable.endswith(_OWN_ENDINGS) for variable in variables):
-                text = "nennt ein Geheimnis der Plattform selbst, das so an den Anbieter ginge; nehmen Sie eine eigene"
-                yield Inconsistency((*path, "upstream", field), f"{text} Variable, zum Beispiel AMPEL_RED_KEY")
+        if isinstance(upstream, Mapping):
+            yield (*path, "upstream"), upstream
+
+
+def _texts(upstream: Plain) -> dict[str, str]:
+    """The fields of an upstream in which placeholders are replaced."""
+    return {field: text for field in ("model", "api_base") if isinstance(text := upstream.get(field), str)}
+
+
+def _placeholders(data: Plain) -> Iterator[Inconsistency]:
+    for path, upstream in _upstreams(data):
+        for field, text in _texts(upstream).items():
+            if "$" in PLACEHOLDER.sub("", text):
+                form = "${NAME} oder ${NAME:-Vorgabe}, der Name in Großbuchstaben"
+                yield Inconsistency((*path, field), f"hat einen fehlerhaften Platzhalter; richtig ist {form}")
+
+
+def _no_own_secret(data: Plain) -> Iterator[Inconsistency]:
+    for path, upstream in _upstreams(data):
+        variables = {field: {match[1] for match in PLACEHOLDER.finditer(t)} for field, t in _texts(upstream).items()}
+        key = upstream.get("api_key_env")
+        variables["api_key_env"] = {key} if isinstance(key, str) else set()
+        for field, names in variables.items():
+            if any(name in OWN_VARIABLES or name.endswith(_OWN_ENDINGS) for name in names):
+                text = "nennt ein Geheimnis der Plattform selbst, das so an den Anbieter ginge"
+                yield Inconsistency((*path, field), f"{text}; nehmen Sie eine eigene Variable, etwa AMPEL_RED_KEY")
 
 
 def _no_routing(data: Plain) -> Iterator[Inconsistency]:
-    for path, model in _entries(data, "models"):
-        upstream = model.get("upstream")
-        name = upstream.get("model") if isinstance(upstream, Mapping) else None
+    for path, upstream in _upstreams(data):
+        name = upstream.get("model")
         if isinstance(name, str) and name.split("/", 1)[0] in _ROUTING_PROVIDERS:
             text = "leitet Anfragen selbst an andere Modelle weiter; nennen Sie genau ein Modell mit seinem Anbieter"
-            yield Inconsistency((*path, "upstream", "model"), text)
+            yield Inconsistency((*path, "model"), text)
+
+
+def _ollama_has_address(data: Plain) -> Iterator[Inconsistency]:
+    for path, upstream in _upstreams(data):
+        name = upstream.get("model")
+        # Without an address LiteLLM would start an `ollama serve` of its own at its start.
+        if isinstance(name, str) and "ollama" in name and not upstream.get("api_base"):
+            text = "fehlt; Ollama braucht eine Adresse, zum Beispiel http://ollama:11434"
+            yield Inconsistency((*path, "api_base"), text)
 
 
 _CHECKS: tuple[Callable[[Plain], Iterator[Inconsistency]], ...] = (
@@ -111,6 +143,8 @@ _CHECKS: tuple[Callable[[Plain], Iterator[Inconsistency]], ...] = (
     _unique_names,
     _name_says_zone,
     _answer_fits,
+    _placeholders,
     _no_own_secret,
     _no_routing,
+    _ollama_has_address,
 )

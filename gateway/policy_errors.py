@@ -54,5 +54,5 @@ class PolicyError(GatewayError):
     def __init__(self, source: str, problems: Sequence[Problem]) -> None:
         self.source = source
         self.problems = tuple(sorted(problems, key=lambda problem: problem.line or 0))
-        head = f"{source}: {len(self.problems)} Fehler. Nichts davon wurde übernommen."
+        head = f"{source}: {len(self.problems)} Fehler; die Richtlinie gilt so nicht."
         super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))

@@ -34,17 +34,17 @@ _GERMAN_WORDS = {
 }
 
 _PATTERNS = {
-    "api_key_env": "nennt nur den Namen einer Umgebungsvariable in Großbuchstaben, zum Beispiel AMPEL_RED_KEY; "
+    "api_key_env": "hier steht nur der Name einer Umgebungsvariable in Großbuchstaben, zum Beispiel AMPEL_RED_KEY; "
     "der Schlüssel selbst gehört nicht in diese Datei",
-    "api_base": "muss mit http:// oder https:// oder ${NAME} beginnen, ohne Zugangsdaten, »?« und »#«",
-    "model": "braucht Anbieter und Modell mit Schrägstrich, zum Beispiel openai/llama3.3; Platzhalter wie »*« sind "
+    "api_base": "eine Adresse beginnt mit http:// oder https:// oder ${NAME}, ohne Zugangsdaten, »?« und »#«",
+    "model": "nötig sind Anbieter und Modell mit Schrägstrich, zum Beispiel openai/llama3.3; Platzhalter wie »*« sind "
     "nicht erlaubt",
-    "state": "ist das Kürzel des Bundeslands aus zwei Großbuchstaben, zum Beispiel NW",
+    "state": "hier steht das Kürzel des Bundeslands aus zwei Großbuchstaben, zum Beispiel NW",
 }
 _MODEL_NAME = (
     "beginnt mit gruen-, gelb- oder rot-, danach Kleinbuchstaben, Ziffern und . _ : -, zum Beispiel gruen-lokal"
 )
-_LEVEL_NAME = "besteht aus Kleinbuchstaben ohne Umlaute, Ziffern, - und _, zum Beispiel seepferdchen"
+_LEVEL_NAME = "ein Name besteht aus Kleinbuchstaben ohne Umlaute, Ziffern, - und _, zum Beispiel seepferdchen"
 
 
 def sentence(error: ErrorDetails, root: type[BaseModel]) -> str:

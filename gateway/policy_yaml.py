@@ -103,7 +103,7 @@ class _Reader:
             )
             return value
         try:
-            return self._loader.construct_object(node)  # type: ignore[no-untyped-call]
+            return self._loader.construct_object(node)
         except (ValueError, KeyError):
             # `!!int abc`, or more digits than Python converts: the schema says what belongs here.
             return value

@@ -63,6 +63,41 @@ def keys_revoke(name: Annotated[str, typer.Argument(help="Name des Schlüssels")
     keys.revoke(name)
 
 
+policy_app = typer.Typer(no_args_is_help=True, help="Die Richtliniendatei: welche Daten an welches Modell gehen.")
+app.add_typer(policy_app, name="policy")
+
+
+@policy_app.command("check")
+def policy_check(
+    file: Annotated[Path, typer.Argument(metavar="DATEI", help="Richtliniendatei")] = Path("ampel.yaml"),
+    json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Auch Warnungen gelten als Fehler")] = False,
+) -> None:
+    """Die Richtliniendatei prüfen: alle Fehler mit Zeile und Abhilfe, und was erlaubt, aber gefährlich ist.
+
+    Endet mit 0, wenn der Betrieb möglich ist, und mit 1 bei Fehlern oder Gefahren.
+
+    Beispiele: ampel policy check · ampel policy check entwurf.yaml --strict · ampel policy check --json
+    """
+    from ops.commands import policy
+
+    if not policy.check(file, as_json=json, strict=strict):
+        raise typer.Exit(1)
+
+
+@policy_app.command("schema")
+def policy_schema(
+    output: Annotated[Path | None, typer.Option(metavar="DATEI", help="In diese Datei schreiben")] = None,
+) -> None:
+    """Das JSON-Schema der Richtliniendatei ausgeben, mit dem Editoren beim Schreiben helfen.
+
+    Beispiel: ampel policy schema --output docs/policy.schema.json
+    """
+    from ops.commands import policy
+
+    policy.write_schema(output)
+
+
 def main() -> None:
     """Run `ampel` and turn every ending into an exit code."""
     try:
