@@ -96,7 +96,8 @@ def _table(rows: Sequence[Row]) -> list[str]:
         ratio = row.per_second / reference[row.streamed, row.connections]
         lines.append(
             f"| {'streamed' if row.streamed else 'whole'} | {row.connections} | {TITLES[row.path]} "
-            f"| {row.per_second:.0f} | {ratio:.1f} | {row.p50_ms:.2f} | {row.p99_ms:.2f} | {row.first_p50_ms:.2f} | {row.errors} |"
+            f"| {row.per_second:.0f} | {ratio:.1f} | {row.p50_ms:.2f} | {row.p99_ms:.2f} "
+            f"| {row.first_p50_ms:.2f} | {row.errors} |"
         )
     return lines
 
