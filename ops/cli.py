@@ -98,6 +98,46 @@ def policy_schema(
     policy.write_schema(output)
 
 
+@app.command()
+def demo(
+    part: Annotated[str | None, typer.Argument(metavar="TEIL", help="Nur mit --logs: welcher Teil")] = None,
+    detach: Annotated[bool, typer.Option("--detach", help="Im Hintergrund laufen lassen")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Die laufende Demo beenden")] = False,
+    status: Annotated[bool, typer.Option("--status", help="Zeigen, was läuft")] = False,
+    logs: Annotated[bool, typer.Option("--logs", help="Protokolle verfolgen, alle oder die eines Teils")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Alle Daten der Demo löschen (fragt nach)")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Mit --reset: nicht nachfragen")] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PFAD|ADRESSE",
+            help="Grünes Modell: GGUF-Datei, http(s)://…/datei.gguf, [NAME@]http://… eines Ollama- oder "
+            "OpenAI-kompatiblen Servers, oder »standard«. Wird gemerkt.",
+        ),
+    ] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port des Eingangs (sonst AMPEL_PORT)")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Mit --status: Ausgabe für Programme")] = False,
+) -> None:
+    """Die ganze Plattform auf diesem Rechner starten: ohne Docker, Grafikkarte, Administratorrechte oder Konto.
+
+    Gelb und Rot sind Simulationen auf dem lokalen Modell. Strg+C beendet alles. Beispiele: ampel demo --detach,
+    ampel demo --logs gateway, ampel demo --model llama3.1@http://127.0.0.1:11434
+    """
+    from ops.commands import demo
+
+    action = demo.choose(stop=stop, status=status, logs=logs, reset=reset, starts=detach or model or port, part=part)
+    if action == "stop":
+        demo.stop()
+    elif action == "status":
+        demo.show_status(as_json=json)
+    elif action == "logs":
+        demo.follow_logs(part)
+    elif action == "reset":
+        demo.reset(yes=yes)
+    else:
+        demo.run(detach=detach, port=port, model=model)
+
+
 def main() -> None:
     """Run `ampel` and turn every ending into an exit code."""
     try:
