@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a detector is: a pattern that finds candidates, and a check that confirms them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from string import ascii_letters, digits
+
+from gateway.zones import DataClass
+
+# The left edge of a number: not inside a word, not after "+", and not the decimals of another number.
+# RE2 has no look-behind, so that the character before is part of the candidate; checks drop it.
+LEFT = r"(?:^|[^\w.,+]|\D[.,]|^[.,])"
+
+_NOT_DIGITS = bytes(set(range(256)) - set(digits.encode()))
+_NOT_ALPHANUMERICS = bytes(set(range(256)) - set((digits + ascii_letters).encode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One kind of personal data.
+
+    `pattern` is in RE2 syntax and must be narrow: every candidate costs a call of `check`. It is matched on
+    normalised text (`gateway.detect.normalise`). `check` is given the candidate as found, separators included,
+    and says whether it is real; it must take bounded time and must not keep or log what it is given.
+    `label` is German with its article, as in »In Ihrer Anfrage wurde eine IBAN erkannt«.
+    """
+
+    id: str
+    label: str
+    pattern: str
+    check: Callable[[str], bool]
+    data_class: DataClass = DataClass.PERSONAL
+
+
+def only_digits(candidate: str) -> str:
+    """The ASCII digits of the candidate, without anything else. By bytes, because it runs for every candidate."""
+    return candidate.encode().translate(None, _NOT_DIGITS).decode()
+
+
+def only_alphanumerics(candidate: str) -> str:
+    """The ASCII letters and digits of the candidate, upper case."""
+    return candidate.encode().translate(None, _NOT_ALPHANUMERICS).decode().upper()

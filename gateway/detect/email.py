@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""E-mail addresses, also written around: »name (at) example.de«, »name AT example PUNKT de«, umlaut domains.
+
+Source: RFC 5321 and RFC 6531 for what is allowed, kept to what people write. An address is recognised by its
+ending: any two to 24 letters after a real "@", but only a well-known ending where the "@" is a word or stands alone,
+because »at« is a word too.
+"""
+
+import re
+
+from gateway.detect.detector import Detector
+
+_LOCAL = r"(?:[\w.%&'*+/=~-]|[^\x00-\x7F])+"
+_LABEL = r"(?:[A-Za-z0-9-]|[^\x00-\x7F])+"
+_TOP = r"(?:(?i:xn--)[\w-]+|(?:[A-Za-z]|[^\x00-\x7F])+(?:[A-Za-z]\b|[^\x00-\x7F]))"
+_SPELT_DOT = r" ?(?i:[\[({<] ?(?:dot|punkt|\.) ?[\])}>]) ?| (?i:dot|punkt) "
+_DOT = rf"(?:\.|{_SPELT_DOT})"
+_DOMAIN = rf"{_LABEL}(?:{_DOT}{_LABEL})*{_DOT}{_TOP}"
+
+_AT = r"(?:@|(?i:&#0?64;|&#x40;|&commat;|%40))"
+_AT_IN_BRACKETS = r" ?[\[({<] ?(?i:@|at|ät|a) ?[\])}>] ?"
+_AT_APART = r"(?: @ ?|@ )"
+
+_ENDING = re.compile(r"(?i)xn--[a-z0-9-]+|[^\W\d_]{2,24}")
+_WELL_KNOWN = {
+    *("de", "com", "net", "org", "eu", "info", "biz", "at", "ch"),
+    *("nrw", "koeln", "berlin", "hamburg", "bayern"),
+}
+_FILES = {"png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "css", "js", "ts", "json", "py", "md", "txt", "pdf"}
+_LONGEST = 320  # 64 characters, "@", 255 characters; nothing before that is looked at
+_APART = re.compile(r"(?i) @|@ | at |[\[({<] ?a ?[\])}>]")
+
+
+def _check(candidate: str) -> bool:
+    if candidate.lower().startswith("git@"):  # the address of a repository, not of a person
+        return False
+    tail = candidate[-_LONGEST:]
+    ending = re.split(r"[^\w-]|_", tail.rstrip(" )]}>-"))[-1].lower()
+    if _APART.search(tail):
+        return ending in _WELL_KNOWN
+    return _ENDING.fullmatch(ending) is not None and ending not in _FILES
+
+
+DETECTOR = Detector(
+    id="email",
+    label="eine E-Mail-Adresse",
+    pattern=rf"{_LOCAL}(?:{_AT}|{_AT_IN_BRACKETS}|{_AT_APART}){_DOMAIN}"
+    rf"|{_LOCAL} AT {_DOMAIN}|{_LOCAL} (?i:at) {_LABEL}(?:(?:{_SPELT_DOT}){_LABEL})*(?:{_SPELT_DOT}){_TOP}",
+    check=_check,
+)

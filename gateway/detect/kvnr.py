@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Krankenversichertennummer: a letter and nine digits, the last a check digit; also in its long forms.
+
+Source: s. 290 SGB V. The letter counts as two digits, factors 1 and 2 in turn. The long forms (20 or 30
+characters, printed on older cards and found in exports) go on with the number of the insurance fund; the first ten
+characters name the person and carry their own check digit.
+"""
+
+from gateway.detect.checksums import cross_sum, letter_as_digits
+from gateway.detect.detector import Detector, only_alphanumerics
+
+_FACTORS = (1, 2) * 5
+_PERSON = 10
+
+
+def _check(candidate: str) -> bool:
+    number = only_alphanumerics(candidate)[:_PERSON]
+    return cross_sum(letter_as_digits(number[0]) + number[1:9], _FACTORS) == int(number[9])
+
+
+DETECTOR = Detector(
+    id="kvnr",
+    label="eine Krankenversichertennummer",
+    pattern=r"(?i)\b[A-Z] ?\d{3} ?\d{3} ?\d{3}(?:[ /-]?\d{9}[ /-]?(?:[A-Z]\d{9}[ /-]?)?\d)?\b",
+    check=_check,
+)

@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""German number plates: a real district code, one or two letters, one to four digits.
+
+Source: s. 9 FZV and annex 2 to it; at most eight characters; E and H are suffixes. There is no check digit, so that
+the form decides: with a hyphen after the district, with spaces only where the parts cannot be words, and in any
+form after »Kennzeichen«. Norms, regulations and devices of the same form are listed.
+"""
+
+import re
+
+from gateway.detect.detector import Detector
+from gateway.detect.districts import DISTRICTS
+
+_KEYWORD = r"(?i:kennzeichen|kfz)(?i:-?kz|-?kennz|-?nr)?[ :.(]{0,3}(?i:lautet |ist )?"
+_BODY = r"[A-Z]{1,2}[ -]?[1-9]\d{0,3}[EH]?"
+# What stands before or after and makes it something else: »2024-MM-DD 10«, »VO (EU-VO 2016/679)«
+_LEFT = r"(?:^|[^\w./+-]|\W-|^-)"
+_GOES_ON = r"(?:[/.,:-]\d)?"
+
+_PARTS = re.compile(r"(?s).{0,2}?([A-ZÄÖÜ]{1,3})([ -]{0,3})([A-Z]{1,2})[ -]?(\d{1,4})[EH]?")
+_LONGEST = 8
+# Words and abbreviations of two letters that stand before numbers, in headings also in capitals.
+_WORDS = {
+    *("AB", "AM", "AN", "DA", "DE", "DM", "DU", "EG", "EN", "ER", "ES", "EU", "IM", "IN", "IT", "JA", "KG"),
+    *("OB", "RL", "SO", "UM", "VO", "WO", "ZU"),
+}
+_NOT_PLATES = {
+    "DIN": {"A", "B", "C", "D", "E", "EN", "V", "VG"},  # paper sizes and norms
+    "EU": {"DS", "KI", "RL", "VO"},  # regulations and directives
+    "HP": {"DL", "LJ", "ML"},  # servers and printers
+    "HR": {"A", "B"},  # commercial register
+    "MM": {"DD", "YY"},  # date patterns
+    "TO": {"DO"},
+}
+
+
+def _plausible(district: str, gap: str, letters: str, number: str) -> bool:
+    if letters == "NR" or letters in _NOT_PLATES.get(district, ()):
+        return False
+    if len(district + letters) == 2:
+        # »A-B 12« is a row of a car park as well: the shortest plates need a hyphen and three digits to count.
+        return "-" in gap and len(number) > 2
+    return "-" in gap or not (district in _WORDS or letters in _WORDS)
+
+
+def _check(candidate: str) -> bool:
+    by_keyword = re.match(_KEYWORD, candidate)
+    parts = _PARTS.fullmatch(candidate[by_keyword.end() :].upper() if by_keyword else candidate)
+    if parts is None:  # it goes on behind the number: a part of something longer
+        return False
+    district, gap, letters, number = parts.groups()
+    if district not in DISTRICTS or len(district + letters + number) > _LONGEST:
+        return False
+    return by_keyword is not None or _plausible(district, gap, letters, number)
+
+
+DETECTOR = Detector(
+    id="plate",
+    label="ein Kfz-Kennzeichen",
+    pattern=rf"{_KEYWORD}(?i:[A-ZÄÖÜ]{{1,3}}[ -]{{0,3}}{_BODY})\b"
+    rf"|{_LEFT}(?:{'|'.join(sorted(DISTRICTS))})(?: ?- ?| ){_BODY}\b{_GOES_ON}",
+    check=_check,
+)
