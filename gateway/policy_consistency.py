@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(?::-([^${}]*))?\}")
 PREFIXES = {Zone.GREEN: "gruen-", Zone.YELLOW: "gelb-", Zone.RED: "rot-"}
 
 # Secrets and addresses of the platform itself: named as a provider's key or in an address they would leave it.
-OWN_VARIABLES = frozenset({"LITELLM_MASTER_KEY", "AMPEL_LITELLM_KEY", "AMPEL_TICKET_SECRET", "AMPEL_USER_TOKEN_SECRET"})
+OWN_VARIABLES = frozenset({"LITELLM_MASTER_KEY", "AMPEL_LITELLM_KEY", "OPEN_WEBUI_KEY", "WEBUI_SECRET_KEY"})
 _OWN_ENDINGS = ("_SECRET", "_PASSWORD", "DATABASE_URL")
 
 # LiteLLM takes these as instructions to choose a model by itself, or to pass the call on to another proxy.

@@ -36,13 +36,13 @@ _GERMAN_WORDS = {
 _PATTERNS = {
     "api_key_env": "hier steht nur der Name einer Umgebungsvariable in Großbuchstaben, zum Beispiel AMPEL_RED_KEY; "
     "der Schlüssel selbst gehört nicht in diese Datei",
-    "api_base": "eine Adresse beginnt mit http:// oder https:// oder ${NAME}, ohne Zugangsdaten, »?« und »#«",
+    "api_base": "eine Adresse beginnt mit http://, https:// oder ${NAME}, ohne Zugangsdaten, »?« und »#«",
     "model": "nötig sind Anbieter und Modell mit Schrägstrich, zum Beispiel openai/llama3.3; Platzhalter wie »*« sind "
     "nicht erlaubt",
     "state": "hier steht das Kürzel des Bundeslands aus zwei Großbuchstaben, zum Beispiel NW",
 }
 _MODEL_NAME = (
-    "beginnt mit gruen-, gelb- oder rot-, danach Kleinbuchstaben, Ziffern und . _ : -, zum Beispiel gruen-lokal"
+    "ein Name beginnt mit gruen-, gelb- oder rot-, dann Kleinbuchstaben, Ziffern, . _ : und -, etwa gruen-lokal"
 )
 _LEVEL_NAME = "ein Name besteht aus Kleinbuchstaben ohne Umlaute, Ziffern, - und _, zum Beispiel seepferdchen"
 
@@ -167,7 +167,7 @@ def _shown(error: ErrorDetails, path: Path) -> str:
     if _NEVER_SHOWN & set(path):
         return "…"
     if isinstance(given, list | tuple):
-        return f"{len(given)} Einträge"
+        return "Liste" if given else "leere Liste"
     if not isinstance(given, str | int | float | Decimal):
         return "…"
     text = "".join(character if character.isprintable() else "?" for character in str(given))
