@@ -100,6 +100,8 @@ def render(policy: Policy, env: Mapping[str, str]) -> Rendered:
             },
             "general_settings": {
                 "master_key": "os.environ/LITELLM_MASTER_KEY",
+                # Asked before every address; pass-through addresses never come to the callback above.
+                "custom_auth": "gateway.litellm_lock.authenticate",
                 "store_model_in_db": False,
                 "disable_spend_logs": True,
                 "store_prompts_in_spend_logs": False,

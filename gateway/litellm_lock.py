@@ -1,13 +1,15 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The second lock, inside LiteLLM: no deployment is called without a ticket that covers its zone.
+"""Two locks inside LiteLLM: no address is opened and no deployment is called without a ticket that covers its zone.
 
-This is the only file that imports litellm, and it runs in LiteLLM's own environment. LiteLLM calls
-`async_pre_call_deployment_hook` after it has chosen a deployment and before it sends anything, for every kind of
-call; what counts there is the address really about to be called, not a name or a tag that a request could set.
-Rejections are HTTP 403: a string or a ModifyResponseException would become an answer in the chat.
+This is the only file that imports litellm, and it runs in LiteLLM's own environment. `authenticate` is asked before
+every address of LiteLLM that wants a key, and opens the two that the gateway uses: others (pass-through to a provider,
+counting tokens there) would send text without choosing a deployment first. `ZoneLock` is awaited after a deployment was
+chosen and before anything is sent; what counts there is the address really about to be called, not a name or a tag that
+a request could set. Rejections are HTTP 403: a string or a ModifyResponseException would become an answer in the chat.
 """
 
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -16,9 +18,14 @@ from typing import Any
 
 from fastapi import HTTPException
 from litellm.integrations.custom_logger import CustomLogger
+from litellm.proxy._types import UserAPIKeyAuth
 
 from gateway.ticket import HEADER, TicketError, verify
 from gateway.zones import Zone
+
+ADDRESSES = frozenset({("POST", "/v1/chat/completions"), ("POST", "/v1/embeddings")})
+# With these a request still changes where its text goes, or what arrives there, after the deployment was chosen.
+STEERING = ("base_url", "custom_llm_provider", "extra_body", "extra_headers", "extra_query", "use_litellm_proxy")
 
 
 class ZoneLock(CustomLogger):
@@ -37,11 +44,33 @@ class ZoneLock(CustomLogger):
             ticket = verify(self._secret, headers.get(HEADER.lower()) or headers.get(HEADER))
         except TicketError as error:
             raise _refusal(str(error)) from None
+        if steering := [name for name in STEERING if kwargs.get(name)]:
+            raise _refusal(f"not allowed in a request: {', '.join(steering)}")
         zone = self._zones.get((kwargs.get("model", ""), kwargs.get("api_base"), ticket.model))
         if zone is None:
             raise _refusal("the ticket is not for the deployment that was chosen")
         if zone > ticket.max_zone:
             raise _refusal(f"the deployment is in zone {zone.value}, the ticket covers {ticket.max_zone.value}")
+
+
+class Gate:
+    """Opens LiteLLM's addresses to the gateway: to who has the master key and a valid ticket, and only two of them."""
+
+    def __init__(self, master_key: str, secret: str) -> None:
+        self._master_key = master_key.encode()
+        self._secret = secret
+
+    async def authenticate(self, request: Any, api_key: str | None) -> UserAPIKeyAuth:
+        """LiteLLM's `custom_auth`; it takes the place of LiteLLM's own check of the key, so this one is complete."""
+        if not hmac.compare_digest((api_key or "").encode(), self._master_key):
+            raise HTTPException(401, "wrong key")
+        if (request.scope.get("method"), request.scope.get("path")) not in ADDRESSES:
+            raise HTTPException(403, "this address is not opened: the policy gateway does not use it")
+        try:
+            verify(self._secret, request.headers.get(HEADER))
+        except TicketError as error:
+            raise HTTPException(403, str(error)) from None
+        return UserAPIKeyAuth()
 
 
 def _refusal(reason: str) -> HTTPException:
@@ -50,10 +79,12 @@ def _refusal(reason: str) -> HTTPException:
     )
 
 
-def _from_environment() -> ZoneLock:
-    # A missing setting must stop LiteLLM at its start: a proxy without the lock would fail open.
+def _from_environment() -> tuple[ZoneLock, Gate]:
+    # A missing setting must stop LiteLLM at its start: a proxy without the locks would fail open.
     table = json.loads(Path(os.environ["AMPEL_LOCK_TABLE"]).read_text(encoding="utf-8"))
-    return ZoneLock(os.environ["AMPEL_TICKET_SECRET"], table)
+    secret = os.environ["AMPEL_TICKET_SECRET"]
+    return ZoneLock(secret, table), Gate(os.environ["LITELLM_MASTER_KEY"], secret)
 
 
-lock = _from_environment()
+lock, _gate = _from_environment()
+authenticate = _gate.authenticate
