@@ -116,8 +116,9 @@ class Bench:
         return postgres.url(ports, store, postgres.GATEWAY_DATABASE)
 
     def _policy(self, folder: Path) -> policy.Policy:
-        """The example town's policy, with a budget that the benchmark cannot exhaust."""
+        """The example town's policy: its green chat model, and a budget that the benchmark cannot exhaust."""
         rules = yaml.safe_load(self._policy_file.read_text(encoding="utf-8"))
+        rules["models"] = [model for model in rules["models"] if model["name"] == self.MODEL]
         rules["budgets"] = {"user_month_eur": 1_000_000, "key_month_eur": 1_000_000}
         (folder / "ampel.yaml").write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
         return policy.load(folder / "ampel.yaml")
@@ -138,13 +139,14 @@ class Bench:
         self, name: str, folder: Path, rules: policy.Policy, common: Mapping[str, str], *, locked: bool
     ) -> None:
         provider = f"http://{HOST}:{self._ports['provider']}/v1"
-        urls = {f"AMPEL_{zone}_URL": provider for zone in ("GREEN", "EMBED", "YELLOW", "RED")}
+        providers = {f"AMPEL_{zone}_URL": provider for zone in ("GREEN", "EMBED", "YELLOW", "RED")}
+        providers |= {f"AMPEL_{zone}_KEY": "sk-bench" for zone in ("GREEN", "YELLOW", "RED")}
         target = folder / name.replace(" ", "-")
         target.mkdir()
-        config = litellm_config.write(rules, urls, target)
+        config = litellm_config.write(rules, providers, target)
         if not locked:
             content = yaml.safe_load(config.read_text(encoding="utf-8"))
-            del content["litellm_settings"]["callbacks"]
+            del content["litellm_settings"]["callbacks"], content["general_settings"]["custom_auth"]
             config.write_text(yaml.safe_dump(content), encoding="utf-8")
         env = {
             **litellm_config.ENVIRONMENT,
@@ -152,7 +154,7 @@ class Bench:
             "PYTHONPATH": str(ROOT),
             "LITELLM_MASTER_KEY": self._master_key,
             "AMPEL_LOCK_TABLE": str(target / "lock.json"),
-            **{f"AMPEL_{zone}_KEY": "sk-bench" for zone in ("GREEN", "YELLOW", "RED")},
+            **providers,
         }
         program = _litellm_program()
         self._popen(name, [str(program), "--config", str(config), "--host", HOST, "--port", str(self._port(name))], env)
