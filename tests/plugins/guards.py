@@ -55,12 +55,9 @@ _TEMPORARY_HOMES = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     real = Path(os.environ.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir)
-    cache = _uv_cache(real)
-    inside = (config.rootpath, Path(tempfile.gettempdir()), Path(sys.prefix), Path(sys.base_prefix), cache)
+    inside = (config.rootpath, Path(tempfile.gettempdir()), Path(sys.prefix), Path(sys.base_prefix))
     _guard.home = Home(os.path.realpath(real), tuple(os.path.realpath(path) for path in inside))
     config.stash[_TEMPORARY_HOMES] = tempfile.TemporaryDirectory(prefix="ampel-home-")
-    # Only a cache, and 1 GB of it: without it a test that starts the platform would fetch everything again.
-    os.environ.setdefault("UV_CACHE_DIR", str(cache))
     if not _guard.hooked:
         sys.addaudithook(_guard.audit)
         _guard.hooked = True
@@ -70,11 +67,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     _guard.active = False
     config.stash[_TEMPORARY_HOMES].cleanup()
-
-
-def _uv_cache(home: Path) -> Path:
-    named = os.environ.get("UV_CACHE_DIR")
-    return Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "uv"
 
 
 @pytest.hookimpl(wrapper=True)
