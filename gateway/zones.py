@@ -9,8 +9,7 @@ from functools import cached_property
 class _Ordered(StrEnum):
     """A string enum ordered by declaration, so that `max()` and `<=` mean what the policy means.
 
-    All four comparisons are written out: `str` brings its own, so `functools.total_ordering` would keep the
-    alphabetical ones.
+    All four comparisons are written out, and refuse everything else: left to `str`, they would be alphabetical.
     """
 
     @cached_property
@@ -18,16 +17,22 @@ class _Ordered(StrEnum):
         return list(type(self)).index(self)
 
     def __lt__(self, other: object) -> bool:
-        return self.rank < other.rank if isinstance(other, type(self)) else NotImplemented
+        return self.rank < self._rank_of(other)
 
     def __le__(self, other: object) -> bool:
-        return self.rank <= other.rank if isinstance(other, type(self)) else NotImplemented
+        return self.rank <= self._rank_of(other)
 
     def __gt__(self, other: object) -> bool:
-        return self.rank > other.rank if isinstance(other, type(self)) else NotImplemented
+        return self.rank > self._rank_of(other)
 
     def __ge__(self, other: object) -> bool:
-        return self.rank >= other.rank if isinstance(other, type(self)) else NotImplemented
+        return self.rank >= self._rank_of(other)
+
+    def _rank_of(self, other: object) -> int:
+        if not isinstance(other, type(self)):
+            # Not NotImplemented: Python would then ask `str`.
+            raise TypeError(f"{type(self).__name__} is not compared with {type(other).__name__}")
+        return other.rank
 
 
 class Zone(_Ordered):
