@@ -41,9 +41,7 @@ _PATTERNS = {
     "nicht erlaubt",
     "state": "hier steht das Kürzel des Bundeslands aus zwei Großbuchstaben, zum Beispiel NW",
 }
-_MODEL_NAME = (
-    "ein Name beginnt mit gruen-, gelb- oder rot-, dann Kleinbuchstaben, Ziffern, . _ : und -, etwa gruen-lokal"
-)
+_MODEL_NAME = "ein Name beginnt mit gruen-, gelb- oder rot-, dann Kleinbuchstaben, Ziffern, . _ : -, etwa gruen-lokal"
 _LEVEL_NAME = "ein Name besteht aus Kleinbuchstaben ohne Umlaute, Ziffern, - und _, zum Beispiel seepferdchen"
 
 

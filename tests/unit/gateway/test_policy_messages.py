@@ -80,7 +80,7 @@ UPSTREAM = ("models", 0, "upstream")
             "blau-chat",
             (
                 "»blau-chat« passt nicht; ein Name beginnt mit gruen-, gelb- oder rot-, dann Kleinbuchstaben, Ziffern, "
-                ". _ : und -, etwa gruen-lokal"
+                ". _ : -, etwa gruen-lokal"
             ),
         ),
         (
@@ -105,8 +105,8 @@ UPSTREAM = ("models", 0, "upstream")
             (*UPSTREAM, "model"),
             "openai/*",
             (
-                "»openai/*« passt nicht; nötig sind Anbieter und Modell mit Schrägstrich, zum Beispiel openai/llama3.3; "
-                "Platzhalter wie »*« sind nicht erlaubt"
+                "»openai/*« passt nicht; nötig sind Anbieter und Modell mit Schrägstrich, "
+                "zum Beispiel openai/llama3.3; Platzhalter wie »*« sind nicht erlaubt"
             ),
         ),
         (
@@ -153,8 +153,8 @@ UPSTREAM = ("models", 0, "upstream")
             ("levels", 0, "name"),
             "Gold!",
             (
-                "»Gold!« passt nicht; ein Name besteht aus Kleinbuchstaben ohne Umlaute, Ziffern, - und _, zum Beispiel "
-                "seepferdchen"
+                "»Gold!« passt nicht; ein Name besteht aus Kleinbuchstaben ohne Umlaute, Ziffern, - und _, "
+                "zum Beispiel seepferdchen"
             ),
         ),
         (
