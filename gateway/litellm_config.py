@@ -210,8 +210,8 @@ def _resolve_model(model: Model, env: Mapping[str, str], problems: list[str]) ->
     except ValidationError as error:
         problems += [_malformed(model, str(details["loc"][0])) for details in error.errors()]
         return model
-    if any("$" in value for value in values.values()):
-        problems.append(_malformed(model, "api_base"))
+    # What was put in is not replaced again: a variable's value must not name another variable.
+    problems += [_malformed(model, field) for field, value in values.items() if "$" in value]
     return model.model_copy(update={"upstream": resolved})
 
 
@@ -225,8 +225,8 @@ def _missing(model: Model, field: str, name: str) -> str:
 def _malformed(model: Model, field: str) -> str:
     # The value is not shown: an address from the environment may carry a password.
     return (
-        f"Die eingesetzten Umgebungsvariablen ergeben bei {model.name} für upstream.{field} keinen gültigen Wert. "
-        "Eine Adresse beginnt mit http:// oder https:// und enthält keine Zugangsdaten."
+        f"Die Umgebungsvariablen ergeben bei {model.name} für upstream.{field} keinen gültigen Wert. "
+        "Berichtigen Sie sie: Eine Adresse beginnt mit http:// oder https:// und enthält keine Zugangsdaten."
     )
 
 
