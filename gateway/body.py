@@ -7,7 +7,7 @@ models, hosted tools, ...). So only known parameters pass, the others are refuse
 is written anew from what was parsed: no two readers can see two different bodies.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,9 +59,11 @@ EMBEDDING_PARAMETERS: Mapping[str, tuple[type, ...]] = {
 _MESSAGE_KEYS = {"role", "content", "name", "tool_calls", "tool_call_id", "reasoning_content", "refusal"}
 _ROLES = {"system", "developer", "user", "assistant", "tool"}
 _ATTACHMENT_PARTS: Mapping[str, Attachment] = {"image_url": "image", "input_audio": "audio", "file": "file"}
+# The bytes of attachments; what stands beside them (a file's name) is text.
+_BYTES = {"url", "data", "file_data"}
 _MAX_CHOICES = 8
 # How deep JSON may be nested: far more than any tool schema needs, far less than the interpreter's limit.
-_MAX_DEPTH = 64
+MAX_DEPTH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ def _wrong_type(name: str) -> RefusedError:
 def _check_message(message: Any, path: str) -> set[Attachment]:
     if not isinstance(message, dict):
         raise invalid("invalid_parameter", f"{path} muss ein Objekt mit role und content sein.", param=path)
-    if message.get("role") not in _ROLES:
+    role = message.get("role")
+    if not isinstance(role, str) or role not in _ROLES:
         raise invalid("invalid_parameter", f"{path}.role muss eines sein von: {', '.join(sorted(_ROLES))}.", param=path)
     for name in message:
         if name not in _MESSAGE_KEYS:
@@ -191,21 +194,48 @@ def _check_part(part: Any, path: str) -> Attachment | None:
             "invalid_parameter", f"{path}.content hat einen Teil, dessen Art (type) hier nicht erlaubt ist.", param=path
         )
     value = part.get(kind)
-    if kind == "image_url":
-        address = value.get("url") if isinstance(value, dict) else value
-        if not (isinstance(address, str) and address.startswith("data:")):
-            # An address would be fetched by somebody else, with what stands in it.
-            raise invalid(
-                "invalid_parameter", "Bilder müssen mitgesendet werden (data:...), keine Adresse.", param=path
-            )
-    if kind == "file" and not (isinstance(value, dict) and set(value) <= {"file_data", "filename"}):
-        raise invalid("invalid_parameter", "Dateien müssen mitgesendet werden (file_data), keine Kennung.", param=path)
+    well_formed, message = _ATTACHMENT_FORMS[kind]
+    if not well_formed(value):
+        raise invalid("invalid_parameter", message, param=path)
     return _ATTACHMENT_PARTS[kind]
+
+
+def _is_image(value: Any) -> bool:
+    image = {"url": value} if isinstance(value, str) else value
+    return _has_texts(image, "url", "detail") and image["url"].startswith("data:")
+
+
+def _is_audio(value: Any) -> bool:
+    # Base64 has no colon, and an address has one.
+    return _has_texts(value, "data", "format") and "format" in value and ":" not in value["data"]
+
+
+def _is_file(value: Any) -> bool:
+    return _has_texts(value, "file_data", "filename") and value["file_data"].startswith("data:")
+
+
+def _has_texts(value: Any, needed: str, optional: str) -> bool:
+    """Whether this is an object of these texts and of nothing else."""
+    return (
+        isinstance(value, dict)
+        and needed in value
+        and value.keys() <= {needed, optional}
+        and all(isinstance(text, str) for text in value.values())
+    )
+
+
+# An address would be fetched by somebody else, with what stands in it; a file's identifier was never judged.
+_ATTACHMENT_FORMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "image_url": (_is_image, "Bilder müssen mitgesendet werden (data:...), keine Adresse."),
+    "input_audio": (_is_audio, "Tonaufnahmen müssen mitgesendet werden (data und format), keine Adresse."),
+    "file": (_is_file, "Dateien müssen mitgesendet werden (file_data mit data:...), keine Kennung oder Adresse."),
+}
 
 
 def _check_tools(tools: list[Any]) -> None:
     for tool in tools:
-        if not isinstance(tool, dict) or tool.get("type") != "function":
+        own = isinstance(tool, dict) and tool.keys() == {"type", "function"} and isinstance(tool["function"], dict)
+        if not own or tool["type"] != "function":
             # Hosted tools (web search, MCP, code) would run at the provider, out of sight.
             raise invalid(
                 "parameter_not_allowed", "In tools sind nur eigene Funktionen (type: function) erlaubt.", param="tools"
@@ -234,15 +264,20 @@ def _message_texts(messages: list[dict[str, Any]]) -> Iterator[str]:
                 # An attachment's bytes are no text; it is judged as an attachment. Only here, at the place of a
                 # content part: elsewhere an object that looks like one is read like all the rest.
                 kind = part.get("type") if name == "content" and isinstance(part, dict) else None
-                yield from _strings(
-                    {key: item for key, item in part.items() if key != kind} if kind in _ATTACHMENT_PARTS else part
-                )
+                yield from _strings(_without_bytes(part) if kind in _ATTACHMENT_PARTS else part)
+
+
+def _without_bytes(part: Mapping[str, Any]) -> list[Any]:
+    kind = part["type"]
+    value = part[kind] if isinstance(part[kind], dict) else {}
+    beside = {key: item for key, item in part.items() if key != kind}
+    return [beside, {key: item for key, item in value.items() if key not in _BYTES}]
 
 
 def _strings(value: Any, depth: int = 0) -> Iterator[str]:
     """Every string in a JSON value, the keys of objects included."""
-    if depth > _MAX_DEPTH:
-        raise invalid("invalid_json", f"Die Anfrage ist tiefer als {_MAX_DEPTH} Ebenen verschachtelt.")
+    if depth > MAX_DEPTH:
+        raise invalid("invalid_json", f"Die Anfrage ist tiefer als {MAX_DEPTH} Ebenen verschachtelt.")
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):

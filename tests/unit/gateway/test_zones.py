@@ -42,7 +42,7 @@ def test_max_sorted_and_rank(kind: type[Zone] | type[DataClass], order: list[str
     values = [kind(name) for name in order]
     assert max(reversed(values)) is values[-1]
     assert min(values) is values[0]
-    assert sorted(values[::-1]) == values
+    assert sorted(kind(name) for name in sorted(order)) == values
     assert sorted(values) != sorted(order), "the declared order must differ from the alphabetical one to be tested"
     assert [value.rank for value in values] == list(range(len(order)))
     assert list(kind) == values
