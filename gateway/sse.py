@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The stream of a chat completion: events pass through byte for byte, the usage is read in passing.
+"""The stream of a chat completion: chunks pass through byte for byte, the usage is read in passing.
 
-Only events that can matter are parsed (the last one and errors), so that streaming costs next to nothing.
+Each event is parsed (a microsecond), and what is no chunk of a chat ends the stream: an error of a provider can quote
+the request, in whatever form it comes.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ class Events:
         """Yield the complete events that go to the client, `[DONE]` not included.
 
         Raises:
-            StreamError: an error event, or bytes that are no event stream.
+            StreamError: an error event, or bytes that are no stream of a chat.
         """
         *events, self._rest = (self._rest + data).replace(b"\r\n", b"\n").split(b"\n\n")
         if len(self._rest) > MAX_EVENT_BYTES:
@@ -45,39 +46,53 @@ class Events:
                 yield passed + b"\n\n"
 
     def _event(self, event: bytes) -> bytes | None:
-        if self.done or not event or event.startswith(b":"):
-            return None  # comments keep a connection open; ours to LiteLLM is our own matter
-        if not event.startswith(b"data:"):
-            raise StreamError("not an event stream")
-        data = event[5:].strip()
+        # Comments (":") keep a connection open; ours to LiteLLM is our own matter.
+        lines = [line for line in event.split(b"\n") if line and not line.startswith(b":")]
+        if self.done or not lines:
+            return None
+        if len(lines) > 1 or not lines[0].startswith(b"data:"):
+            raise StreamError("not a stream of a chat")
+        data = lines[0][5:].strip()
         if data == b"[DONE]":
             self.done = True
             return None
-        if data.startswith(b'{"error"'):
-            raise StreamError("upstream reported an error")
+        chunk = _chunk(data)
         if not self._usage.reported:
             # Nothing counted yet: an event is about a token.
             self._usage.tokens_out += 1
-        return event if b'"usage"' not in data else self._with_usage(event, data)
+        return self._pass(lines[0], chunk)
 
-    def _with_usage(self, event: bytes, data: bytes) -> bytes | None:
-        try:
-            chunk = orjson.loads(data)
-        except orjson.JSONDecodeError:
-            raise StreamError("unreadable event") from None
-        usage = chunk.get("usage") if isinstance(chunk, dict) else None
+    def _pass(self, line: bytes, chunk: dict[str, Any]) -> bytes | None:
+        usage = chunk.get("usage")
         if not isinstance(usage, dict):
-            return event  # the word stands in the text, or usage is null
+            return line
         self._usage.report(usage)
         if self._wants_usage:
-            return event
+            return line
         # The client did not ask for it: many clients take every chunk to have a choice.
         del chunk["usage"]
-        return b"data: " + orjson.dumps(chunk) if _says_something(chunk) else None
+        if not any(choice.get("finish_reason") or choice.get("delta") for choice in chunk["choices"]):
+            return None
+        try:
+            return b"data: " + orjson.dumps(chunk)
+        except orjson.JSONEncodeError:
+            raise StreamError("nested too deeply") from None
 
 
-def _says_something(chunk: dict[str, Any]) -> bool:
-    return any(choice.get("finish_reason") or choice.get("delta") for choice in chunk.get("choices") or [])
+def _chunk(data: bytes) -> dict[str, Any]:
+    try:
+        chunk = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        raise StreamError("unreadable event") from None
+    if isinstance(chunk, dict) and not chunk.get("error"):
+        choices = chunk.get("choices")
+        if isinstance(choices, list) and all(_is_choice(choice) for choice in choices):
+            return chunk
+    raise StreamError("not a chunk of a chat")
+
+
+def _is_choice(choice: Any) -> bool:
+    return isinstance(choice, dict) and isinstance(choice.get("delta"), dict | None)
 
 
 def error_event(body: dict[str, Any]) -> bytes:
