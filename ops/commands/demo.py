@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ops.embedded import closing, logs, stack, status
+from ops.embedded import closing, logs, running, stack, status
 from ops.embedded import settings as demo_settings
 from ops.embedded.context import Context
 from ops.embedded.display import display
@@ -78,7 +78,7 @@ def show_status(*, as_json: bool) -> None:
     settings = demo_settings.load()
     layout = Layout.of(settings.state_dir)
     states = Supervisor(layout).states()
-    ports = stack.chosen_ports(settings, stack.Running.read(layout), None)
+    ports = running.chosen_ports(settings, running.Running.read(layout), None)
     rows = status.rows(states, ports)
     if as_json:
         print(json.dumps({"running": bool(states), "parts": [asdict(row) for row in rows]}, ensure_ascii=False))  # noqa: T201
@@ -132,12 +132,11 @@ def _up(
 ) -> tuple[Context, subprocess.Popen[bytes] | None]:
     """What this call has started itself, it also ends again when the start fails."""
     layout = Layout.of(settings.state_dir)
-    running = stack.Running.read(layout) if found else None
-    ports = stack.chosen_ports(settings, running, port)
+    ports = running.chosen_ports(settings, running.Running.read(layout) if found else None, port)
     process = None
     try:
         with display(console) as show:
-            context = stack.prepare(settings, ports, model, show, running=found)
+            context = stack.prepare(settings, ports, model, show, is_running=found)
             stack.check_ports(context, supervisor)
             if not found:
                 process = supervisor.start({name: part.stop_signal for name, part in PARTS.items()}, bound=bound)

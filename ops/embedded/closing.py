@@ -40,7 +40,7 @@ def _things_to_try(context: Context) -> list[str]:
     green, red = _first_chat(context, Zone.GREEN), _first_chat(context, Zone.RED)
     lines = [
         f"  1. Mit »{green.display_name if green else 'Grün'}« eine Frage stellen, am besten auf Englisch:",
-        "       What do the three colours of a traffic light mean?",
+        "       What is the capital of Germany?",
     ]
     if red:
         lines += [

@@ -33,7 +33,7 @@ def bind_to_parent(death_signal: str | None, parent: Any) -> None:
     """The kernel sends the signal when the parent dies, however it dies. Linux only; elsewhere this does nothing."""
     if death_signal is None or sys.platform != "linux":
         return
-    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.Signals[death_signal]) != 0:
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.Signals[f"SIG{death_signal}"]) != 0:
         sys.exit(f"prctl: {os.strerror(ctypes.get_errno())}")
     # The parent may have died before the call: then no signal will ever come.
     expected = parent if isinstance(parent, int) else int(Path(parent).read_text(encoding="ascii"))

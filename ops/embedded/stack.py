@@ -7,9 +7,7 @@ start beside a running demo, and mending one of which a part has failed.
 """
 
 import asyncio
-import json
 import time
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import aiohttp
@@ -26,6 +24,7 @@ from ops.embedded import (
     ports,
     postgres,
     preflight,
+    running,
     secret_store,
 )
 from ops.embedded.context import Context
@@ -45,28 +44,7 @@ _POLL_SECONDS = 0.2
 _OPEN_WEBUI_KEY_NAME = "open-webui"
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """What the running demo was started with; kept in a file, so that later calls find it."""
-
-    entry: int
-    base: int
-
-    @classmethod
-    def read(cls, layout: Layout) -> "Running | None":
-        try:
-            return cls(**json.loads(layout.running.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
-
-
-def chosen_ports(settings: DemoSettings, running: Running | None, port: int | None) -> Ports:
-    """The port that was asked for now, else that of the running demo, else that of the settings."""
-    found = Ports(running.entry, running.base) if running else Ports(settings.port, settings.internal_port_base)
-    return replace(found, entry=port) if port else found
-
-
-def prepare(settings: DemoSettings, chosen: Ports, model: str | None, show: Display, *, running: bool) -> Context:
+def prepare(settings: DemoSettings, chosen: Ports, model: str | None, show: Display, *, is_running: bool) -> Context:
     """Everything up to the first process.
 
     Raises:
@@ -80,7 +58,7 @@ def prepare(settings: DemoSettings, chosen: Ports, model: str | None, show: Disp
     policy_file = (ROOT / settings.policy_file).resolve()
     context = Context(layout, chosen, secrets, policies.load(policy_file), policy_file, choice, environment())
     missing = [name for name in environments.NAMES if not environments.is_installed(layout, name)]
-    if missing and running:
+    if missing and is_running:
         raise OpsError(
             "Die Demo läuft noch mit einem älteren Stand. Beenden und starten Sie sie neu: ampel demo --stop, dann "
             "ampel demo"
@@ -132,8 +110,7 @@ async def start(context: Context, supervisor: Supervisor, show: Display) -> None
         raise errors.exceptions[0] from None
     await accounts.set_up(context)
     await _check_entry(context)
-    running = Running(context.ports.entry, context.ports.base)
-    secret_store.write_private(context.layout.running, json.dumps(asdict(running)) + "\n")
+    running.remember(context.layout, context.ports)
 
 
 def _choose_model(layout: Layout, argument: str | None, show: Display) -> ModelChoice:

@@ -31,6 +31,7 @@ from ops.embedded.layout import Layout
 from ops.embedded.secret_store import write_private
 from ops.errors import OpsError
 
+_GROUP = "ampel"
 _START_SECONDS = 15
 _STOP_SECONDS = 60
 _LOG_BYTES = "5MB"
@@ -51,6 +52,10 @@ class State:
     @property
     def is_up(self) -> bool:
         return self.name in ("RUNNING", "STARTING")
+
+    @property
+    def is_ending(self) -> bool:
+        return self.is_up or self.name == "STOPPING"
 
     @property
     def has_failed(self) -> bool:
@@ -123,12 +128,12 @@ class Supervisor:
             return
         rpc = self._rpc()
         if state.is_up or state.name == "BACKOFF":
-            rpc.stopProcess(part)
-        rpc.startProcess(part, False)
+            rpc.stopProcess(_full_name(part))
+        rpc.startProcess(_full_name(part), False)
 
     def stop_part(self, part: str) -> None:
         if self.states()[part].is_up:
-            self._rpc().stopProcess(part)
+            self._rpc().stopProcess(_full_name(part))
 
     def shutdown(self) -> None:
         """Stop everything: first the parts, all at once, and the database last, as the others still write to it.
@@ -137,18 +142,15 @@ class Supervisor:
             OpsError: something is still there afterwards.
         """
         process = self._process()
-        states = self.states()
         try:
             rpc = self._rpc()
-            for part in (name for name, state in states.items() if state.is_up and name != "postgres"):
-                rpc.stopProcess(part, False)
+            for part in (name for name, state in self.states().items() if state.is_up and name != "postgres"):
+                rpc.stopProcess(_full_name(part), False)
             deadline = time.monotonic() + _STOP_SECONDS
             while time.monotonic() < deadline and any(
-                state.name not in ("STOPPED", "EXITED", "FATAL")
-                for name, state in self.states().items()
-                if name != "postgres"
+                state.is_ending for name, state in self.states().items() if name != "postgres"
             ):
-                time.sleep(0.1)
+                time.sleep(0.05)
             rpc.shutdown()
         except _GONE:
             pass
@@ -214,6 +216,8 @@ def render(layout: Layout, stop_signals: Mapping[str, str]) -> str:
     config["rpcinterface:supervisor"] = {
         "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
     }
+    # One group: supervisord ends groups one after the other, and takes a second for each.
+    config[f"group:{_GROUP}"] = {"programs": ",".join(stop_signals)}
     for part, stop_signal in stop_signals.items():
         command = f'"{sys.executable}" -I "{launch.__file__}" "{spec_path(layout, part)}"'
         config[f"program:{part}"] = {
@@ -226,8 +230,6 @@ def render(layout: Layout, stop_signals: Mapping[str, str]) -> str:
             "stopwaitsecs": "10",
             # PostgreSQL ends its own processes; the others have none, or none that should stay.
             "killasgroup": "true",
-            # The lowest number is stopped last.
-            "priority": "1" if part == "postgres" else "10",
             "redirect_stderr": "true",
             "stdout_logfile": _escape(str(layout.log(part))),
             "stdout_logfile_maxbytes": _LOG_BYTES,
@@ -236,6 +238,10 @@ def render(layout: Layout, stop_signals: Mapping[str, str]) -> str:
     output = io.StringIO()
     config.write(output)
     return output.getvalue()
+
+
+def _full_name(part: str) -> str:
+    return f"{_GROUP}:{part}"
 
 
 def _escape(value: str) -> str:
@@ -248,6 +254,7 @@ def _state(info: Mapping[str, Any]) -> State:
 
 
 def _end(process: psutil.Process) -> None:
+    """Its parts die with it at the latest when it is killed."""
     try:
         process.send_signal(signal.SIGTERM)
         process.wait(_STOP_SECONDS)

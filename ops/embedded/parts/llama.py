@@ -10,6 +10,8 @@ from ops.embedded.settings import ROOT
 
 # Two people at once, or one person and the title of the chat.
 _SLOTS = 2
+# What the small model needs so as not to wander off or say the same for ever; others keep llama.cpp's defaults.
+_CALM = {"--temperature": "0.2", "--dry-multiplier": "0.8"}
 
 
 def build(context: Context) -> Launch:

@@ -60,11 +60,22 @@ def _rendered(context: Context) -> dict[str, str]:
         "CONTEXT_COMPACTION_MODEL": chat,
         "DEFAULT_MODELS": chat,
         "MODEL_ORDER_LIST": json.dumps([model.name for model in context.policy.models]),
+        "DEFAULT_MODEL_METADATA": json.dumps({"capabilities": _capabilities(context.policy)}),
         "WEBUI_BANNERS": json.dumps([banner(context.policy)], ensure_ascii=False),
         "WEBUI_ADMIN_EMAIL": accounts.ADMIN.email,
         "WEBUI_ADMIN_NAME": accounts.ADMIN.name,
         "WEBUI_ADMIN_PASSWORD": context.secrets[accounts.ADMIN.password],
     }
+
+
+def _capabilities(policy: Policy) -> dict[str, bool]:
+    """What Open WebUI offers with every model.
+
+    Its built-in tools are off: they let a model look into a person's other chats and documents, and so would carry
+    text from a green conversation into a red one.
+    """
+    off = ("builtin_tools", "web_search", "image_generation", "code_interpreter", "terminal", "memory")
+    return dict.fromkeys(off, False) | {"vision": any("vision" in model.capabilities for model in policy.models)}
 
 
 def banner(policy: Policy) -> dict[str, Any]:
