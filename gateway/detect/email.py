@@ -3,7 +3,7 @@
 """E-mail addresses, also written around: »name (at) example.de«, »name AT example PUNKT de«, umlaut domains.
 
 Source: RFC 5321 and RFC 6531 for what is allowed, kept to what people write. An address is recognised by its
-ending: any two to 24 letters after a real "@", but only a well-known ending where the "@" is a word or stands alone,
+ending: any two letters or more after a real "@", but only a well-known ending where the "@" is a word or stands alone,
 because »at« is a word too.
 """
 
@@ -11,9 +11,12 @@ import re
 
 from gateway.detect.detector import Detector
 
-_LOCAL = r"(?:[\w.%&'*+/=~-]|[^\x00-\x7F])+"
-_LABEL = r"(?:[A-Za-z0-9-]|[^\x00-\x7F])+"
-_TOP = r"(?:(?i:xn--)[\w-]+|(?:[A-Za-z]|[^\x00-\x7F])+(?:[A-Za-z]\b|[^\x00-\x7F]))"
+# Letters outside of ASCII, as ranges of scripts: the class \pL would cost thousands of instructions. No punctuation,
+# so that »name@example.de« ends where it ends.
+_OTHER = r"\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{1FFF}\x{2C00}-\x{2DFF}\x{3040}-\x{D7FF}\x{F900}-\x{FAFF}"
+_LOCAL = rf"[\w.%&'*+/=~{_OTHER}-]+"
+_LABEL = rf"[A-Za-z0-9{_OTHER}-]+"
+_TOP = rf"(?:(?i:xn--)[\w-]+|[A-Za-z{_OTHER}]+(?:[A-Za-z]\b|[{_OTHER}]))"
 _SPELT_DOT = r" ?(?i:[\[({<] ?(?:dot|punkt|\.) ?[\])}>]) ?| (?i:dot|punkt) "
 _DOT = rf"(?:\.|{_SPELT_DOT})"
 _DOMAIN = rf"{_LABEL}(?:{_DOT}{_LABEL})*{_DOT}{_TOP}"
@@ -22,7 +25,6 @@ _AT = r"(?:@|(?i:&#0?64;|&#x40;|&commat;|%40))"
 _AT_IN_BRACKETS = r" ?[\[({<] ?(?i:@|at|ät|a) ?[\])}>] ?"
 _AT_APART = r"(?: @ ?|@ )"
 
-_ENDING = re.compile(r"(?i)xn--[a-z0-9-]+|[^\W\d_]{2,24}")
 _WELL_KNOWN = {
     *("de", "com", "net", "org", "eu", "info", "biz", "at", "ch"),
     *("nrw", "koeln", "berlin", "hamburg", "bayern"),
@@ -36,10 +38,8 @@ def _check(candidate: str) -> bool:
     if candidate.lower().startswith("git@"):  # the address of a repository, not of a person
         return False
     tail = candidate[-_LONGEST:]
-    ending = re.split(r"[^\w-]|_", tail.rstrip(" )]}>-"))[-1].lower()
-    if _APART.search(tail):
-        return ending in _WELL_KNOWN
-    return _ENDING.fullmatch(ending) is not None and ending not in _FILES
+    ending = re.split(r"[^\w-]", tail)[-1].lower()
+    return ending in _WELL_KNOWN if _APART.search(tail) else ending not in _FILES
 
 
 DETECTOR = Detector(

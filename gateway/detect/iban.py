@@ -33,15 +33,16 @@ def _pattern() -> str:
 
     The exact structures would make an automaton that does not fit RE2's memory; the check has them.
     """
-    branches: dict[tuple[int, bool], list[str]] = {}
+    countries: dict[tuple[int, bool], list[str]] = {}
     for code, structure in _REGISTRY.items():
-        branches.setdefault((LENGTHS[code] - 4, not set("ac") & set(structure)), []).append(code)
-    return "(?i)" + "|".join(
-        # A number of digits may run into the next word (»...3000EUR«).
-        rf"(?:{'|'.join(codes)}) ?\d ?\d(?:{_GAP}{r'[0-9]' if numeric else '[A-Z0-9]'}){{{length}}}"
-        + (r"(?:\b|[A-Z])" if numeric else r"\b")
-        for (length, numeric), codes in branches.items()
-    )
+        countries.setdefault((LENGTHS[code] - 4, not set("ac") & set(structure)), []).append(" ?".join(code))
+    return "(?i)" + "|".join(_branch(codes, *kind) for kind, codes in countries.items())
+
+
+def _branch(codes: list[str], length: int, numeric: bool) -> str:
+    # A number of digits may run into the next word (»...3000EUR«).
+    character, edge = ("[0-9]", r"(?:\b|[A-Z])") if numeric else ("[A-Z0-9]", r"\b")
+    return rf"(?:{'|'.join(codes)})(?:{_GAP}\d){{2}}(?:{_GAP}{character}){{{length}}}{edge}"
 
 
 def _check(candidate: str) -> bool:

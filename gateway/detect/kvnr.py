@@ -22,6 +22,6 @@ def _check(candidate: str) -> bool:
 DETECTOR = Detector(
     id="kvnr",
     label="eine Krankenversichertennummer",
-    pattern=r"(?i)\b[A-Z] ?\d{3} ?\d{3} ?\d{3}(?:[ /-]?\d{9}[ /-]?(?:[A-Z]\d{9}[ /-]?)?\d)?\b",
+    pattern=r"(?i)\b[A-Z][ /-]?\d{3}[ /-]?\d{3}[ /-]?\d{3}(?:[ /-]?\d{9}[ /-]?(?:[A-Z]\d{9}[ /-]?)?\d)?\b",
     check=_check,
 )

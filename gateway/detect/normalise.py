@@ -44,7 +44,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _TAGS = {0xE0000 + code: chr(code) for code in range(0x20, 0x7F)}  # invisible ASCII, smuggles text past people
 # Where folding can change something; the large scripts in between have neither digits nor look-alikes.
-_FOLDED_RANGES = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xF900, 0x20000), range(0xE0000, 0xE0020))
+_FOLDED_RANGES = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xF900, 0x20000), range(0xE0000, 0xE0080))
 
 
 def _folded(code: int) -> str | None:
@@ -60,8 +60,7 @@ def _folded(code: int) -> str | None:
         case "Zs":
             return " "
     compatible = unicodedata.normalize("NFKC", character)
-    # The ellipsis is left alone: it is everywhere, and three full stops are no better.
-    return compatible if compatible.isascii() and compatible.strip(".") else character
+    return compatible if compatible.isascii() else character
 
 
 def _as_class(codes: Iterable[int]) -> str:
@@ -82,6 +81,7 @@ _TABLE: dict[int, str | None] = {
     **_INVISIBLE,
     **_TAGS,
 }
+del _TABLE[0x2026]  # the ellipsis is everywhere, and three full stops would be no better
 _UNUSUAL = re2.compile(_as_class(_TABLE).encode())
 # So usual in German text that they shall not cost the table its time; the entries are the same.
 _USUAL = tuple(

@@ -36,6 +36,8 @@ _LANDLINE = r"(?:\(0[2-9]\d{1,4}\) ?[/-]?|0[2-9]\d{1,4}(?: ?[/-] ?| )) ?[1-9](?:
 _IN_PAIRS = r"\(?0 [2-9]\d?(?: \d\d){1,2} ?[)/-] ?[1-9](?:[ -]{0,3}\d){2,9}"
 _SOLID = r"0[2-9]\d{7,9}"
 _AFTER_KEYWORD = r"[+(]?\d(?:[ ()/.-]{0,3}\d){4,14}"
+# Taken out of the way: books from English-speaking countries begin with 0.
+_BOOK = r"(?i:isbn)(?:-1[03])?[: ]{1,2}\d[\d -]{8,16}"
 
 # What is written like a number but is none: the year of a council paper, a date, thousands, and help lines.
 _PAPER = re.compile(r"[ /-]+(?:19|20)\d\d(?:[ /.-]\d{1,2})?")
@@ -78,6 +80,8 @@ def _national(spelt: str) -> bool:
 
 
 def _check(candidate: str) -> bool:
+    if candidate[:4].upper() == "ISBN":
+        return False
     start = next(place for place, character in enumerate(candidate) if character in "+0123456789")
     spelt, number = candidate[start:], only_digits(candidate)
     if spelt.startswith(("+", "00")):
@@ -91,7 +95,7 @@ def _check(candidate: str) -> bool:
 DETECTOR = Detector(
     id="phone",
     label="eine Telefonnummer",
-    pattern=rf"(?:{_KEYWORD}{_AFTER_KEYWORD}|{_PLUS}"
+    pattern=rf"(?:{_BOOK}|{_KEYWORD}{_AFTER_KEYWORD}|{_PLUS}"
     rf"|{_LEFT}(?:{_ZEROES}|{_MOBILE}|{_SERVICE}|{_IN_PAIRS}|{_LANDLINE}|{_SOLID}))\b",
     check=_check,
 )

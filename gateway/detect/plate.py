@@ -20,10 +20,11 @@ _GOES_ON = r"(?:[/.,:-]\d)?"
 
 _PARTS = re.compile(r"(?s).{0,2}?([A-ZÄÖÜ]{1,3})([ -]{0,3})([A-Z]{1,2})[ -]?(\d{1,4})[EH]?")
 _LONGEST = 8
-# Words and abbreviations of two letters that stand before numbers, in headings also in capitals.
+# Words and abbreviations that are district codes or letters too: »NEU AB 2024«, »UM SO 20«, in headings.
 _WORDS = {
-    *("AB", "AM", "AN", "DA", "DE", "DM", "DU", "EG", "EN", "ER", "ES", "EU", "IM", "IN", "IT", "JA", "KG"),
-    *("OB", "RL", "SO", "UM", "VO", "WO", "ZU"),
+    *("AB", "AM", "AN", "DA", "DE", "DM", "DU", "EG", "EN", "ER", "ES", "EU", "IM", "IN", "IS", "IT", "JA", "KG", "KW"),
+    *("OB", "OR", "RL", "SO", "UM", "VO", "WO", "ZU"),
+    *("ALS", "ART", "BAD", "BEI", "BER", "EIN", "HAM", "HER", "LOS", "NEU", "ROT", "SEE", "TUT", "WAR", "WER"),
 }
 _NOT_PLATES = {
     "DIN": {"A", "B", "C", "D", "E", "EN", "V", "VG"},  # paper sizes and norms
@@ -41,7 +42,7 @@ def _plausible(district: str, gap: str, letters: str, number: str) -> bool:
     if len(district + letters) == 2:
         # »A-B 12« is a row of a car park as well: the shortest plates need a hyphen and three digits to count.
         return "-" in gap and len(number) > 2
-    return "-" in gap or not (district in _WORDS or letters in _WORDS)
+    return "-" in gap or not (district in _WORDS and letters in _WORDS)
 
 
 def _check(candidate: str) -> bool:
