@@ -28,6 +28,7 @@ _PLAIN_USER_HEADERS = (
 _ISSUER = "open-webui"
 # Clocks of two machines may differ a little.
 _LEEWAY_SECONDS = 10
+_MAX_USER_ID = 200
 
 _LOOK_UP = """
 SELECT k.id, k.max_zone, k.level, k.floor, k.acts_for_users, k.revoked_at, u.level AS user_level
@@ -110,9 +111,13 @@ def _signed_user(token: str, secret: str) -> str:
         )
     except jwt.ExpiredSignatureError:
         raise _bad_token("user_token_expired", "ist abgelaufen") from None
-    except jwt.InvalidTokenError:
+    except (jwt.InvalidTokenError, UnicodeEncodeError):  # the latter: bytes in the header that are no text
         raise _bad_token("user_token_invalid", "ist nicht gültig signiert") from None
-    return str(claims["sub"])
+    user_id = str(claims["sub"])
+    if not (user_id.strip() and user_id.isprintable() and len(user_id) <= _MAX_USER_ID):
+        # Signed, but nobody: without a name the budget and the audit would be somebody else's.
+        raise _bad_token("user_token_invalid", "ist nicht gültig signiert")
+    return user_id
 
 
 def _bad_token(code: str, what: str) -> RefusedError:

@@ -43,7 +43,8 @@ class KeyInfo:
 
 
 def digest(key: str) -> bytes:
-    return hashlib.sha256(key.encode()).digest()
+    # What a caller sends as a key need not be text; it is hashed like any other, and is then unknown.
+    return hashlib.sha256(key.encode(errors="surrogatepass")).digest()
 
 
 async def create(

@@ -1,0 +1,224 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who asks: only a known key, and for Open WebUI only a person whom it signed."""
+
+import base64
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import jwt
+import pytest
+from multidict import CIMultiDict
+
+from gateway import keys, users
+from gateway.database import Database
+from gateway.identity import USER_TOKEN_HEADER, Identity, identify
+from gateway.refusals import NOTHING_LEFT, RefusedError
+from gateway.zones import DataClass, Zone
+from tests.unit.gateway.harness import USER_SECRET, user_claims, user_header
+from tests.unit.gateway.town import policy
+
+POLICY = policy()
+
+
+@dataclass
+class Door:
+    """Two keys: a plain one, and one that acts for users, as Open WebUI has it."""
+
+    database: Database
+    connection: asyncpg.Connection
+    plain: str
+    acting: str
+
+    async def identify(self, key: str | None, headers: dict[str, str] | None = None) -> Identity:
+        own = {"Authorization": f"Bearer {key}"} if key is not None else {}
+        return await identify(CIMultiDict({**own, **(headers or {})}), self.database, POLICY, USER_SECRET)
+
+    async def refused(self, key: str | None, headers: dict[str, str] | None = None) -> RefusedError:
+        with pytest.raises(RefusedError) as refused:
+            await self.identify(key, headers)
+        assert refused.value.status == 401
+        assert refused.value.kind == "authentication_error"
+        assert str(refused.value).endswith(NOTHING_LEFT)
+        return refused.value
+
+
+@pytest.fixture
+async def door(database_url: str, connection: asyncpg.Connection) -> AsyncIterator[Door]:
+    plain = await keys.create(
+        connection, POLICY, "plain", max_zone=Zone.YELLOW, level="bronze", floor=DataClass.INTERNAL
+    )
+    acting = await keys.create(connection, POLICY, "webui", max_zone=Zone.RED, level="gold", acts_for_users=True)
+    await users.set_level(connection, POLICY, "user-1", "seepferdchen")
+    database = Database(database_url, 2)
+    yield Door(database, connection, plain, acting)
+    await database.close()
+
+
+async def test_a_service_key(door: Door) -> None:
+    identity = await door.identify(door.plain)
+    assert identity.user_id is None
+    assert (identity.max_zone, identity.floor) == (Zone.YELLOW, DataClass.INTERNAL)
+    assert identity.level is not None
+    assert identity.level.name == "bronze"
+    assert identity.subject == f"key:{identity.key_id}"
+
+
+async def test_a_signed_person_has_the_level_of_our_database(door: Door) -> None:
+    """Neither the key's level nor the role in the token counts."""
+    identity = await door.identify(door.acting, user_header("user-1", role="admin"))
+    assert identity.user_id == "user-1"
+    assert identity.subject == "user:user-1"
+    assert identity.level is not None
+    assert identity.level.name == "seepferdchen"
+
+
+async def test_an_unknown_person_has_no_level(door: Door) -> None:
+    identity = await door.identify(door.acting, user_header("user-2", role="admin"))
+    assert (identity.user_id, identity.level) == ("user-2", None)
+
+
+async def test_a_level_that_the_policy_no_longer_knows_opens_nothing(door: Door) -> None:
+    await door.connection.execute("UPDATE ampel.app_user SET level = 'platin'")
+    await door.connection.execute("UPDATE ampel.service_key SET level = 'platin'")
+    assert (await door.identify(door.acting, user_header())).level is None
+    assert (await door.identify(door.plain)).level is None
+
+
+async def test_a_changed_level_counts_at_once(door: Door) -> None:
+    await users.set_level(door.connection, POLICY, "user-1", "gold")
+    identity = await door.identify(door.acting, user_header("user-1"))
+    assert identity.level is not None
+    assert identity.level.name == "gold"
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["", "Bearer", "Bearer ", "Basic dXNlcjpwYXNz", "ampel-x", "bearer\tampel-x", "Token ampel-x"],
+)
+async def test_without_a_key(door: Door, authorization: str) -> None:
+    refused = await door.refused(None, {"Authorization": authorization})
+    assert refused.code == "key_missing"
+    assert str(refused) == f"Es fehlt der Schlüssel (Authorization: Bearer …). {NOTHING_LEFT}"
+    assert (await door.refused(None)).code == "key_missing"
+
+
+@pytest.mark.parametrize("key", ["ampel-falsch", "sk-1234", "' OR 1=1 --", "ö", "\udcff\udcfe", "a" * 8000, "\x00"])
+async def test_a_wrong_key(door: Door, key: str) -> None:
+    refused = await door.refused(key)
+    assert refused.code == "key_unknown"
+    assert str(refused) == f"Dieser Schlüssel ist nicht bekannt. Einen neuen legt die IT an. {NOTHING_LEFT}"
+
+
+async def test_case_and_surrounding_blanks(door: Door) -> None:
+    assert (await door.identify(None, {"Authorization": f"bearer   {door.plain} "})).user_id is None
+    assert (await door.refused(door.plain.upper())).code == "key_unknown"
+
+
+async def test_a_revoked_key(door: Door) -> None:
+    await door.identify(door.plain)
+    await keys.revoke(door.connection, "plain")
+    refused = await door.refused(door.plain)
+    assert refused.code == "key_revoked"
+    assert str(refused) == f"Dieser Schlüssel ist gesperrt. Einen neuen legt die IT an. {NOTHING_LEFT}"
+
+
+async def test_the_acting_key_needs_a_person(door: Door) -> None:
+    for headers in ({}, {USER_TOKEN_HEADER: ""}):
+        refused = await door.refused(door.acting, headers)
+        assert refused.code == "user_token_missing"
+        assert "Die Anfrage nennt keine Person" in str(refused)
+
+
+async def test_another_key_may_not_act_for_a_person(door: Door) -> None:
+    refused = await door.refused(door.plain, user_header())
+    assert refused.code == "user_token_not_allowed"
+    assert "darf nicht für andere Personen anfragen" in str(refused)
+
+
+@pytest.mark.parametrize(
+    "name", ["X-OpenWebUI-User-Id", "X-OpenWebUI-User-Email", "X-OpenWebUI-User-Name", "x-openwebui-user-role"]
+)
+@pytest.mark.parametrize("signed", [False, True])
+async def test_plain_user_headers_are_refused(door: Door, name: str, signed: bool) -> None:
+    """Also beside a token: whoever sends them believes that they count."""
+    headers = {name: "chef@pruefstein.example", **(user_header() if signed else {})}
+    refused = await door.refused(door.acting, headers)
+    assert refused.code == "plain_user_header"
+    assert "ist nicht signiert und gilt hier nicht" in str(refused)
+    assert "chef" not in str(refused)
+
+
+def _unsigned() -> str:
+    def encoded(part: Any) -> str:
+        return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
+
+    return f"{encoded({'alg': 'none', 'typ': 'JWT'})}.{encoded(user_claims())}."
+
+
+def _signed(secret: str = USER_SECRET, algorithm: str = "HS256", **changes: Any) -> str:
+    claims = {name: value for name, value in user_claims(**changes).items() if value is not None}
+    return jwt.encode(claims, secret, algorithm=algorithm)
+
+
+NOW = int(time.time())
+INVALID = {
+    "forged": _signed("f" * 64),
+    "unsigned": _unsigned(),
+    "unsigned with a signature": _unsigned() + "AAAA",
+    "other algorithm": _signed(algorithm="HS512"),
+    "other issuer": _signed(iss="evil"),
+    "no issuer": _signed(iss=None),
+    "no person": _signed(sub=None),
+    "empty person": _signed(sub=""),
+    "blank person": _signed(sub="  "),
+    "person is a number": _signed(sub=7),
+    "person with NUL": _signed(sub="user\x001"),
+    "person with a line break": _signed(sub="user\n1"),
+    "person with half a character": _signed(sub="\ud800"),
+    "person without end": _signed(sub="x" * 300),
+    "no expiry": _signed(exp=None),
+    "no issue time": _signed(iat=None),
+    "from the future": _signed(iat=NOW + 3600, exp=NOW + 7200),
+    "not yet": _signed(nbf=NOW + 3600),
+    "tampered": _signed()[:-6] + "AAAAAA",
+    "other person's signature": ".".join([*_signed().split(".")[:2], _signed("x" * 64).split(".")[2]]),
+    "no JWT": "erika",
+    "half a JWT": "a.b.c",
+    "not ASCII": "ö.ö.ö",
+    "raw bytes": "\udcff\udcfe",
+    "deep header": base64.urlsafe_b64encode(b"[" * 6000).decode() + ".e30.AAAA",
+}
+
+
+@pytest.mark.parametrize("name", INVALID)
+async def test_a_user_token_that_is_not_valid(door: Door, name: str) -> None:
+    refused = await door.refused(door.acting, {USER_TOKEN_HEADER: INVALID[name]})
+    assert refused.code == "user_token_invalid"
+    assert str(refused) == (
+        "Das Anmelde-Token von Open WebUI ist nicht gültig signiert. Bitte laden Sie die Seite neu und versuchen "
+        f"Sie es erneut. {NOTHING_LEFT}"
+    )
+
+
+async def test_an_expired_user_token(door: Door) -> None:
+    now = int(time.time())
+    refused = await door.refused(door.acting, user_header(iat=now - 400, exp=now - 100))
+    assert refused.code == "user_token_expired"
+    assert "Das Anmelde-Token von Open WebUI ist abgelaufen. Bitte laden Sie die Seite neu" in str(refused)
+
+
+@pytest.mark.parametrize(("issued", "expires"), [(5, 300), (-300, -5)], ids=["ours is slow", "ours is fast"])
+async def test_clocks_may_differ_a_little(door: Door, issued: int, expires: int) -> None:
+    now = int(time.time())
+    header = user_header(iat=now + issued, exp=now + expires)
+    assert (await door.identify(door.acting, header)).user_id == "user-1"
+
+
+async def test_a_forged_token_is_refused_whatever_the_key(door: Door) -> None:
+    assert (await door.refused("ampel-falsch", user_header(secret="f" * 64))).status == 401
+    assert (await door.refused(door.plain, user_header(secret="f" * 64))).status == 401
