@@ -38,9 +38,6 @@ def check(state: Path, *, first_start: bool) -> list[str]:
         )
     if available < MEMORY_ADVISED:
         return [
-            (
-                f"Es sind nur {available / _GB:.1f} GB Arbeitsspeicher verfügbar; mit {MEMORY_ADVISED / _GB} GB läuft die "
-                "Demo flüssiger."
-            )
+            f"Nur {available / _GB:.1f} GB Arbeitsspeicher sind verfügbar; mit {MEMORY_ADVISED / _GB} GB läuft es flüssiger."
         ]
     return []

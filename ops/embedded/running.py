@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the running demo was started with, kept in a file so that later calls find it, whatever the settings say then."""
+"""What the running demo was started with: kept in a file, so that later calls find it whatever the settings say."""
 
 import json
 from dataclasses import asdict, dataclass, replace
