@@ -37,7 +37,6 @@ def check(state: Path, *, first_start: bool) -> list[str]:
             "GB. Beenden Sie andere Programme"
         )
     if available < MEMORY_ADVISED:
-        return [
-            f"Nur {available / _GB:.1f} GB Arbeitsspeicher sind verfügbar; mit {MEMORY_ADVISED / _GB} GB läuft es flüssiger."
-        ]
+        advised = f"mit {MEMORY_ADVISED / _GB} GB läuft die Demo flüssiger"
+        return [f"Es sind nur {available / _GB:.1f} GB Arbeitsspeicher verfügbar; {advised}."]
     return []
