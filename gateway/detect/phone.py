@@ -22,7 +22,7 @@ _SHORT_CODES = """
 981 991
 """
 _KEYWORD = (
-    r"\b(?i:tel(?:efon)?(?:[ -]?nr)?|(?:telefon|ruf|mobil|handy|fax)nummer|fon|phone|mobile?|handy|(?:tele)?fax)"
+    r"\b(?i:tel(?:efon)?(?:[ -]?nr)?|(?:telefon|ruf|mobil|handy|fax)nummer|fon|(?:tele)?fax)"
     r"(?:\.?-?(?i:nr))?[.:]{0,2}\s{0,2}"
 )
 # Before a number: no word, no other number, and no separator that continues one of them.
@@ -41,7 +41,7 @@ _BOOK = r"(?i:isbn)(?:-1[03])?[: ]{1,2}\d[\d -]{8,16}"
 
 # What is written like a number but is none: the year of a council paper, a date, thousands, and help lines.
 _PAPER = re.compile(r"[ /-]+(?:19|20)\d\d(?:[ /.-]\d{1,2})?")
-_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}\D?|\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"[0-3]?\d\.[01]?\d\.(?:19|20)?\d\d\b|(?:19|20)\d\d-[01]\d-[0-3]\d")
 _THOUSANDS = re.compile(r"\+\d{1,3}(?:\.\d{3})+")
 _HELP_LINE = re.compile(r"11[68]\d{3}")
 
@@ -89,7 +89,7 @@ def _check(candidate: str) -> bool:
     if number.startswith("0") and _national(spelt):
         return True
     by_keyword = any(character.isalpha() for character in candidate[:start])
-    return by_keyword and not _DATE.fullmatch(spelt) and not _HELP_LINE.fullmatch(number)
+    return by_keyword and not _DATE.match(spelt) and not _HELP_LINE.fullmatch(number)
 
 
 DETECTOR = Detector(

@@ -12,7 +12,7 @@ import re
 from gateway.detect.detector import Detector
 from gateway.detect.districts import DISTRICTS
 
-_KEYWORD = r"(?i:kennzeichen|kfz)(?i:-?kz|-?kennz|-?nr)?[ :.(]{0,3}(?i:lautet |ist )?"
+_KEYWORD = r"(?i:kennzeichen|kfz-?(?:kz|kennz|nr))[ :.(]{0,3}(?i:lautet |ist )?"
 _BODY = r"[A-Z]{1,2}[ -]?[1-9]\d{0,3}[EH]?"
 # What stands before or after and makes it something else: »2024-MM-DD 10«, »VO (EU-VO 2016/679)«
 _LEFT = r"(?:^|[^\w./+-]|\W-|^-)"
@@ -23,7 +23,7 @@ _LONGEST = 8
 # Words and abbreviations that are district codes or letters too: »NEU AB 2024«, »UM SO 20«, in headings.
 _WORDS = {
     *("AB", "AM", "AN", "DA", "DE", "DM", "DU", "EG", "EN", "ER", "ES", "EU", "IM", "IN", "IS", "IT", "JA", "KG", "KW"),
-    *("OB", "OR", "RL", "SO", "UM", "VO", "WO", "ZU"),
+    *("OB", "OR", "PS", "RL", "SO", "UM", "VO", "WO", "ZU"),
     *("ALS", "ART", "BAD", "BEI", "BER", "EIN", "HAM", "HER", "LOS", "NEU", "ROT", "SEE", "TUT", "WAR", "WER"),
 }
 _NOT_PLATES = {
@@ -42,18 +42,24 @@ def _plausible(district: str, gap: str, letters: str, number: str) -> bool:
     if len(district + letters) == 2:
         # »A-B 12« is a row of a car park as well: the shortest plates need a hyphen and three digits to count.
         return "-" in gap and len(number) > 2
-    return "-" in gap or not (district in _WORDS and letters in _WORDS)
+    if "-" in gap:
+        return True
+    words = letters in _WORDS and (district in _WORDS or len(district) == 1)
+    return not words and (len(letters) == 2 or len(number) > 2)  # »LG K 12« is a court
 
 
 def _check(candidate: str) -> bool:
     by_keyword = re.match(_KEYWORD, candidate)
-    parts = _PARTS.fullmatch(candidate[by_keyword.end() :].upper() if by_keyword else candidate)
+    plain = candidate[by_keyword.end() :] if by_keyword else candidate
+    parts = _PARTS.fullmatch(plain.upper() if by_keyword else plain)
     if parts is None:  # it goes on behind the number: a part of something longer
         return False
     district, gap, letters, number = parts.groups()
     if district not in DISTRICTS or len(district + letters + number) > _LONGEST:
         return False
-    return by_keyword is not None or _plausible(district, gap, letters, number)
+    if by_keyword:  # »Kennzeichen in DE 2024« is a sentence
+        return plain.isupper() or district not in _WORDS or letters not in _WORDS
+    return _plausible(district, gap, letters, number)
 
 
 DETECTOR = Detector(
