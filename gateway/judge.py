@@ -29,6 +29,7 @@ class Permit:
     """A call that may be made, with its cost reserved; it must be settled exactly once."""
 
     request_id: UUID
+    entry: ledger.Entry
     model: Model
     data_class: DataClass
     usage: ledger.Usage
@@ -94,8 +95,8 @@ class Judge:
         tokens_in = ledger.estimate_tokens(size, len(request.attachments))
         amount = ledger.cost(allow.model.price, tokens_in, max_output * request.payload.get("n", 1))
         limit = ledger.limit(identity, self.policy.budgets)
-        today = datetime.now(UTC).date()
-        if not await ledger.reserve(self._database, request_id, identity, allow, facts, amount, limit, today):
+        entry = ledger.Entry.of(request_id, identity, allow, facts, datetime.now(UTC).date())
+        if not await ledger.reserve(self._database, entry, amount, limit):
             await audit.record_refusal(
                 self._database, request_id, "budget_exhausted", identity, facts, allow.model, allow.data_class
             )
@@ -104,6 +105,7 @@ class Judge:
             )
         return Permit(
             request_id=request_id,
+            entry=entry,
             model=allow.model,
             data_class=allow.data_class,
             usage=ledger.Usage(tokens_in=tokens_in),

@@ -123,7 +123,7 @@ class Relay:
         micro_eur = ledger.cost(model.price, usage.tokens_in, usage.tokens_out)
         for pause in (*_SETTLE_PAUSES, None):
             try:
-                await ledger.settle(self._database, permit.request_id, usage, micro_eur, code, duration_ms)
+                await ledger.settle(self._database, permit.entry, usage, micro_eur, code, duration_ms)
             except DatabaseUnavailableError:
                 if pause is None:
                     UNSETTLED.inc()
