@@ -8,6 +8,7 @@ code that stands apart must be one, and no subscriber number begins with 0. Afte
 """
 
 import re
+from string import ascii_letters
 
 import phonenumbers
 
@@ -84,11 +85,9 @@ def _check(candidate: str) -> bool:
         return False
     start = next(place for place, character in enumerate(candidate) if character in "+0123456789")
     spelt, number = candidate[start:], only_digits(candidate)
-    if spelt.startswith(("+", "00")):
-        return _international(spelt)
-    if number.startswith("0") and _national(spelt):
+    if _international(spelt) if spelt.startswith(("+", "00")) else number.startswith("0") and _national(spelt):
         return True
-    by_keyword = any(character.isalpha() for character in candidate[:start])
+    by_keyword = any(character in ascii_letters for character in candidate[:start])
     return by_keyword and not _DATE.match(spelt) and not _HELP_LINE.fullmatch(number)
 
 

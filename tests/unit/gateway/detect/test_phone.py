@@ -3,6 +3,8 @@
 """Telephone numbers. 02153 898-0 is a public switchboard; the others are invented or reserved for fiction."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.unit.gateway.detect.harness import count
 
@@ -37,6 +39,8 @@ CASES = [
     ("Tel.-Nr. 0123 456789", 1, "no such area, but said to be a number"),
     ("Handy 0171 3920081, Fax (02153) 898-199", 2, "two of them"),
     ("Tel.:02153/898-0", 1, "no space"),
+    ("Tel. +49 123 456789", 1, "no such area abroad either, but said to be a number"),
+    ("ä0815/4711", 0, "a letter that is no keyword"),
     ("Telefon 115", 0, "the authorities' common number"),
     ("Tel. 116117", 0, "a help line"),
     ("112 und 110", 0, "emergency"),
@@ -71,3 +75,24 @@ CASES = [
 @pytest.mark.parametrize(("text", "expected", "reason"), CASES)
 def test_phone(text: str, expected: int, reason: str) -> None:
     assert count("phone", text) == expected, reason
+
+
+SPELLINGS = ["(0{code}) {number}", "0{code}/{number}", "0{code} / {number}", "0{code}-{number}", "0{code} {number}"]
+ABROAD = [
+    "+49 {code} {number}",
+    "+49{code}{number}",
+    "+49 (0){code} {number}",
+    "+49 (0) {code}/{number}",
+    "0049 {code} {number}",
+]
+
+
+@given(
+    code=st.sampled_from(["30", "40", "89", "201", "221", "511", "2153", "2162", "8151", "33601"]),
+    number=st.integers(10_000, 9_999_999),
+    extension=st.sampled_from(["", "-0", "-12", "-199"]),
+    spelling=st.sampled_from(SPELLINGS + ABROAD),
+)
+@settings(deadline=None)
+def test_german_numbers_in_every_spelling(code: str, number: int, extension: str, spelling: str) -> None:
+    assert count("phone", f"Rückruf unter {spelling.format(code=code, number=str(number) + extension)} erbeten") == 1
