@@ -14,6 +14,8 @@ from gateway.errors import GatewayError
 _T = TypeVar("_T")
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
+# Nobody waits longer for a database that hangs.
+COMMAND_SECONDS = 5.0
 _ADVISORY_LOCK = 7_305_811_240  # any fixed number: keeps two starting gateways from migrating at once
 _GONE = (
     OSError,
@@ -42,7 +44,7 @@ async def connect(url: str) -> asyncpg.Connection:
         DatabaseUnavailableError: nobody answers at the address in AMPEL_DATABASE_URL.
     """
     try:
-        return await asyncpg.connect(url, timeout=5)
+        return await asyncpg.connect(url, timeout=COMMAND_SECONDS)
     except _GONE as error:
         raise DatabaseUnavailableError(
             "PostgreSQL antwortet nicht (AMPEL_DATABASE_URL). Läuft die Plattform? Prüfen Sie: ampel demo --status"
@@ -105,11 +107,16 @@ class Database:
                     self._url,
                     min_size=1,
                     max_size=self._size,
-                    command_timeout=5,
-                    timeout=5,
+                    command_timeout=COMMAND_SECONDS,
+                    timeout=COMMAND_SECONDS,
                     connection_class=_Connection,
                 )
-                async with pool.acquire() as connection:
-                    await migrate(connection)
+                try:
+                    async with pool.acquire() as connection:
+                        await migrate(connection)
+                except BaseException:
+                    # The next request tries again, with a pool of its own.
+                    pool.terminate()
+                    raise
                 self._pool = pool
             return self._pool
