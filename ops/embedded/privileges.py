@@ -12,7 +12,6 @@ from pathlib import Path
 from ops.errors import OpsError
 
 _NOBODY = "nobody"
-_NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +25,35 @@ class Runner:
 def runner(program: Path, folder: Path) -> Runner:
     """How to run `program` with data in `folder`, which exists.
 
-    Not root: simply so. Root: as `nobody`, if nobody gets through to both; else in a user namespace, in which root
-    looks like an ordinary user.
+    An ordinary user: simply so. Root: as `nobody`, if nobody gets through to both; else in a user namespace, in which
+    root looks like nobody. The namespace also serves a user without an entry in passwd, as containers have them.
 
     Raises:
-        OpsError: root, and neither way is open.
+        OpsError: none of these ways is open.
     """
-    if os.geteuid() != 0:
-        return Runner(())
     account = pwd.getpwnam(_NOBODY)
-    drop = ("setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", "--")
-    if _works([*drop, str(program), "--version"]) and _works([*drop, "test", "-x", str(folder)]):
-        return Runner(_absolute(drop), (account.pw_uid, account.pw_gid))
-    if _works([*_NAMESPACE, str(program), "--version"]):
-        return Runner(_absolute(_NAMESPACE))
+    if os.geteuid() == 0:
+        drop = ("setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", "--")
+        if _works([*drop, str(program), "--version"]) and _works([*drop, "test", "-x", str(folder)]):
+            return Runner(_absolute(drop), (account.pw_uid, account.pw_gid))
+    elif _has_a_name(os.geteuid()):
+        return Runner(())
+    namespace = ("unshare", "--user", f"--map-user={account.pw_uid}", f"--map-group={account.pw_gid}", "--")
+    if _works([*namespace, str(program), "--version"]):
+        return Runner(_absolute(namespace))
     raise OpsError(
-        f"PostgreSQL läuft nicht als root, und das Konto »{_NOBODY}« kommt nicht bis zu {folder}. Starten Sie die "
-        "Demo als gewöhnlicher Benutzer, oder legen Sie das Verzeichnis des Projekts an einen Ort, den alle "
-        "durchqueren dürfen, zum Beispiel unter /srv"
+        f"PostgreSQL läuft nicht als root und nicht als Konto ohne Namen, und »{_NOBODY}« kommt nicht bis zu {folder}. "
+        "Starten Sie die Demo als gewöhnlicher Benutzer, oder legen Sie das Verzeichnis des Projekts an einen Ort, den "
+        "alle durchqueren dürfen, zum Beispiel unter /srv"
     )
+
+
+def _has_a_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _works(command: list[str]) -> bool:
