@@ -101,7 +101,8 @@ class _Bar(BarColumn):
 class _Count(ProgressColumn):
     def render(self, task: Task) -> Text:
         if task.total is None or task.finished:
-            return Text(_seconds(task.elapsed or 0), style="dim")
+            taken = task.finished_time if task.finished else task.elapsed
+            return Text(_seconds(taken or 0), style="dim")
         if task.total > 1_000_000:
             return Text(f"{task.completed / 1e6:,.0f} von {task.total / 1e6:,.0f} MB".replace(",", "."))
         return Text(f"{task.completed:.0f} von {task.total:.0f}")

@@ -99,17 +99,28 @@ async def start(context: Context, supervisor: Supervisor, show: Display) -> None
         OpsError: a part has failed or does not answer in time.
     """
     database_ready = asyncio.Event()
-    if "llama" not in names(context):
+    parts = names(context)
+    if "llama" not in parts:
         supervisor.stop_part("llama")
+    ready = 0
+
+    async def bring_up(name: str) -> None:
+        nonlocal ready
+        await _bring_up(context, supervisor, name, database_ready, show)
+        ready += 1
+        show.advance("start", ready, len(parts))
+
+    show.begin("start", "Plattform starten", "Teile bereit", len(parts))
     try:
         async with asyncio.TaskGroup() as group:
-            for name in names(context):
-                group.create_task(_bring_up(context, supervisor, name, database_ready, show))
+            for name in parts:
+                group.create_task(bring_up(name))
     except BaseExceptionGroup as errors:
         # The first reason is the one to read; the others are mostly its consequences.
         raise errors.exceptions[0] from None
     await accounts.set_up(context)
     await _check_entry(context)
+    show.finish("start", "läuft")
     running.remember(context.layout, context.ports)
 
 

@@ -28,6 +28,7 @@ def build(context: Context) -> Launch:
             "AMPEL_GATEWAY": f"{HOST}:{context.ports['gateway']}",
             "AMPEL_OPEN_WEBUI": f"{HOST}:{context.ports['open-webui']}",
             "AMPEL_PAGES": str(_FOLDER),
+            "AMPEL_STYLES": str(ROOT / "services" / "open-webui"),
         },
         health=Http(f"http://{HOST}:{context.ports.entry}/caddy-health"),
         cwd=ROOT,
