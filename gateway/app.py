@@ -21,8 +21,8 @@ from gateway.detect.engine import Engine
 from gateway.judge import Judge
 from gateway.metrics import DECISION, REGISTRY, REQUESTS
 from gateway.policy import Model, Policy
-from gateway.refusals import NOTHING_LEFT, RefusedError, unavailable
-from gateway.relay import OUTCOME, Relay
+from gateway.refusals import NOTHING_LEFT, RefusedError, invalid, unavailable
+from gateway.relay import BEGUN, OUTCOME, Relay
 from gateway.settings import Settings
 from gateway.upstream import Upstream
 
@@ -76,8 +76,13 @@ async def _embeddings(request: web.Request) -> web.StreamResponse:
 
 async def _call(http: web.Request, path: str, read: Callable[[bytes], body.Request]) -> web.StreamResponse:
     started = time.monotonic()
-    raw = await http.read()
-    permit, request = await http.app[JUDGE].judge(http[REQUEST_ID], http.headers, raw, read)
+    # First who asks: nobody without a key can make us take in a large body.
+    identity = await http.app[JUDGE].identify(http.headers)
+    try:
+        raw = await http.read()
+    except web.RequestPayloadError:
+        raise invalid("invalid_body", "Die Anfrage kam unvollständig oder falsch komprimiert an.") from None
+    permit, request = await http.app[JUDGE].judge(http[REQUEST_ID], identity, http.headers, raw, read)
     http[MODEL] = permit.model
     DECISION.observe(time.monotonic() - started)
     return await http.app[RELAY].carry(http, path, permit, request, started)
@@ -138,23 +143,38 @@ async def _answer_errors(request: web.Request, handler: _Handler) -> web.StreamR
         )
     except web.HTTPException as error:
         return _refuse(request, _http_refusal(error, request))
+    except asyncio.CancelledError:
+        _count(request, "aborted")
+        raise
+    except ConnectionError:
+        # Only the client's connection: those to LiteLLM and PostgreSQL have errors of their own.
+        _count(request, "aborted")
+        return web.Response(status=499)
     except Exception as error:
-        # Messages of unexpected errors can quote the request: only the type and the places are logged.
-        places = " < ".join(
-            f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-6:])
-        )
-        _log.error("request %s failed: %s at %s", request[REQUEST_ID], type(error).__name__, places)
-        return _refuse(
-            request,
-            RefusedError(
-                500,
-                "internal_error",
-                "internal_error",
-                f"Das hätte nicht geschehen dürfen. Bitte melden Sie der IT die Kennung {request[REQUEST_ID]}.",
-            ),
-        )
+        return _bug(request, error)
     _count(request, request.get(OUTCOME, "ok"))
     return response
+
+
+def _bug(request: web.Request, error: Exception) -> web.StreamResponse:
+    # Messages of unexpected errors can quote the request: only the type and the places are logged.
+    places = " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-6:]))
+    _log.error("request %s failed: %s at %s", request[REQUEST_ID], type(error).__name__, places)
+    if BEGUN in request:
+        # Broken off, so that nobody takes the answer for whole.
+        _count(request, "internal_error")
+        if request.transport is not None:
+            request.transport.abort()
+        return request[BEGUN]
+    return _refuse(
+        request,
+        RefusedError(
+            500,
+            "internal_error",
+            "internal_error",
+            f"Das hätte nicht geschehen dürfen. Bitte melden Sie der IT die Kennung {request[REQUEST_ID]}.",
+        ),
+    )
 
 
 def _http_refusal(error: web.HTTPException, request: web.Request) -> RefusedError:
@@ -201,4 +221,7 @@ async def _settle_orphans(database: Database) -> None:
                 _log.warning("settled %d requests whose gateway had died", settled)
         except DatabaseUnavailableError:
             _log.warning("PostgreSQL does not answer")
+        except Exception as error:
+            # Whatever it was: the next round tries again.
+            _log.error("orphans not settled: %s", type(error).__name__)
         await asyncio.sleep(_ORPHAN_PAUSE_SECONDS)

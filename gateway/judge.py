@@ -49,10 +49,14 @@ class Judge:
         return await identify(headers, self._database, self.policy, self._secret)
 
     async def judge(
-        self, request_id: UUID, headers: Mapping[str, str], raw: bytes, read: Callable[[bytes], Request]
+        self,
+        request_id: UUID,
+        identity: Identity,
+        headers: Mapping[str, str],
+        raw: bytes,
+        read: Callable[[bytes], Request],
     ) -> tuple[Permit, Request]:
         """Raises: RefusedError, DatabaseUnavailableError. Nothing has left by then."""
-        identity = await self.identify(headers)
         request = read(raw)
         facts = self._facts(identity, request, headers.get(CLASS_HEADER))
         verdict = decide(facts, self.policy)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -19,12 +20,16 @@ from gateway.judge import Permit
 from gateway.metrics import FIRST_BYTE, MICRO_EUR, TOKENS, UNSETTLED
 from gateway.refusals import RefusedError
 from gateway.settings import Settings
-from gateway.sse import DONE, Events, StreamError, error_event
+from gateway.sse import DONE, Events, error_event
 from gateway.ticket import Ticket, issue
 from gateway.upstream import Upstream, broken_off, garbage, read_whole, too_slow
 
 _log = logging.getLogger("gateway")
 OUTCOME: web.RequestKey[str] = web.RequestKey("outcome", str)
+# The streamed answer, from when its head was sent: from then on no status can be given any more.
+BEGUN: web.RequestKey[web.StreamResponse] = web.RequestKey("begun", web.StreamResponse)
+# How long an upstream may take to close after `[DONE]`, before its connection is given up.
+_CLOSE_SECONDS = 0.5
 _SETTLE_PAUSES = (0.5, 2, 5, 10, 30)
 # The provider has worked, and will bill, though nothing usable came back: settled by our estimate.
 CHARGED_FAILURES = {"upstream_timeout", "upstream_garbage", "upstream_broken_off"}
@@ -54,7 +59,7 @@ class Relay:
                 if request.stream:
                     code, response = await self._stream(http, permit, request, answer, started)
                 else:
-                    response = await self._whole(permit, answer, started)
+                    response = await self._whole(permit, request, answer, started)
                     code = "ok"
                 return response
         except RefusedError as refusal:
@@ -74,26 +79,31 @@ class Relay:
             await asyncio.wait(self._settling, timeout=10)
 
     def _payload(self, permit: Permit, request: Request) -> dict[str, Any]:
-        payload = dict(request.payload)
         if "embedding" in request.needs:
-            return payload
-        name = "max_completion_tokens" if "max_completion_tokens" in payload else "max_tokens"
+            return request.payload
+        name = "max_completion_tokens" if "max_completion_tokens" in request.payload else "max_tokens"
+        # The limit is the one that was reserved for, and stands there once: of two, the provider would choose.
+        ours = {"max_tokens", "max_completion_tokens", "stream_options"}
+        payload = {key: value for key, value in request.payload.items() if key not in ours}
         payload[name] = permit.max_output
         if request.stream:
             payload["stream_options"] = {"include_usage": True}
-        else:
-            payload.pop("stream_options", None)
         return payload
 
-    async def _whole(self, permit: Permit, answer: aiohttp.ClientResponse, started: float) -> web.Response:
+    async def _whole(
+        self, permit: Permit, request: Request, answer: aiohttp.ClientResponse, started: float
+    ) -> web.Response:
         raw = await read_whole(permit.model, answer)
+        is_embedding = "embedding" in request.needs
         try:
             body = orjson.loads(raw)
         except orjson.JSONDecodeError:
             raise garbage(permit.model) from None
-        if not isinstance(body, dict) or not isinstance(body.get("choices", body.get("data")), list):
+        if not isinstance(body, dict) or body.get("error"):
             raise garbage(permit.model)
-        permit.usage.tokens_out = ledger.estimate_tokens(len(raw), 0)
+        if not isinstance(body.get("data" if is_embedding else "choices"), list):
+            raise garbage(permit.model)
+        permit.usage.tokens_out = 0 if is_embedding else ledger.estimate_tokens(len(raw), 0)
         if isinstance(usage := body.get("usage"), dict):
             permit.usage.report(usage)
         FIRST_BYTE.labels(permit.model.zone.value).observe(time.monotonic() - started)
@@ -116,6 +126,8 @@ class Relay:
         response = response or await _open_stream(http, permit, started)
         await response.write(end)
         await response.write_eof()
+        if code == "ok":
+            await _read_to_the_end(answer)
         return code, response
 
     async def _settle(self, permit: Permit, code: str, duration_ms: int) -> None:
@@ -132,6 +144,10 @@ class Relay:
                     )
                     return
                 await asyncio.sleep(pause)
+            except Exception as error:
+                UNSETTLED.inc()
+                _log.error("request %s not settled: %s", permit.request_id, type(error).__name__)
+                return
             else:
                 break
         zone = model.zone.value
@@ -146,16 +162,26 @@ async def _events(permit: Permit, request: Request, answer: aiohttp.ClientRespon
     events = Events(permit.usage, wants_usage=request.wants_usage)
     try:
         async for data in answer.content.iter_any():
-            if out := b"".join(events.feed(data)):
-                yield out
-    except StreamError:
-        raise garbage(permit.model) from None
+            if passed := events.feed(data):
+                yield passed
+            if events.done or events.failed:
+                break
     except TimeoutError:
         raise too_slow(permit.model) from None
     except aiohttp.ClientError:
         raise broken_off(permit.model) from None
+    if events.failed:
+        raise garbage(permit.model)
     if not events.done:
         raise broken_off(permit.model)
+
+
+async def _read_to_the_end(answer: aiohttp.ClientResponse) -> None:
+    """Only a connection that was read to its end can be used again; the client does not wait for this."""
+    with suppress(TimeoutError, aiohttp.ClientError):
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            async for _ in answer.content.iter_any():
+                pass
 
 
 async def _open_stream(http: web.Request, permit: Permit, started: float) -> web.StreamResponse:
@@ -169,6 +195,7 @@ async def _open_stream(http: web.Request, permit: Permit, started: float) -> web
         }
     )
     await response.prepare(http)
+    http[BEGUN] = response
     return response
 
 

@@ -6,12 +6,10 @@ Each event is parsed (a microsecond), and what is no chunk of a chat ends the st
 the request, in whatever form it comes.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-from gateway.errors import GatewayError
 from gateway.ledger import Usage
 
 DONE = b"data: [DONE]\n\n"
@@ -19,39 +17,47 @@ DONE = b"data: [DONE]\n\n"
 MAX_EVENT_BYTES = 1_048_576
 
 
-class StreamError(GatewayError):
-    """The upstream's stream is not one, or says itself that it failed."""
+class _NotAChunkError(Exception):
+    """The upstream's stream is not one of a chat, or says itself that it failed."""
 
 
 class Events:
-    """Cuts a byte stream into server-sent events and filters them for the client."""
+    """Cuts a byte stream into server-sent events and filters them for the client.
+
+    `done` is true after `[DONE]`. `failed` is true after an event that is no chunk of a chat: nothing passes any more.
+    """
 
     def __init__(self, usage: Usage, *, wants_usage: bool) -> None:
         self._usage = usage
         self._wants_usage = wants_usage
         self._rest = b""
         self.done = False
+        self.failed = False
 
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield the complete events that go to the client, `[DONE]` not included.
-
-        Raises:
-            StreamError: an error event, or bytes that are no stream of a chat.
-        """
+    def feed(self, data: bytes) -> bytes:
+        """The complete events that go to the client, `[DONE]` not included."""
         *events, self._rest = (self._rest + data).replace(b"\r\n", b"\n").split(b"\n\n")
-        if len(self._rest) > MAX_EVENT_BYTES:
-            raise StreamError("event too large")
+        passed = []
         for event in events:
-            if passed := self._event(event):
-                yield passed + b"\n\n"
+            if self.done or self.failed:
+                break
+            try:
+                line = self._event(event)
+            except _NotAChunkError:
+                self.failed = True
+            else:
+                passed += [line, b"\n\n"] if line else []
+        if not self.done and len(self._rest) > MAX_EVENT_BYTES:
+            self.failed = True
+        return b"".join(passed)
 
     def _event(self, event: bytes) -> bytes | None:
         # Comments (":") keep a connection open; ours to LiteLLM is our own matter.
         lines = [line for line in event.split(b"\n") if line and not line.startswith(b":")]
-        if self.done or not lines:
+        if not lines:
             return None
         if len(lines) > 1 or not lines[0].startswith(b"data:"):
-            raise StreamError("not a stream of a chat")
+            raise _NotAChunkError
         data = lines[0][5:].strip()
         if data == b"[DONE]":
             self.done = True
@@ -76,19 +82,19 @@ class Events:
         try:
             return b"data: " + orjson.dumps(chunk)
         except orjson.JSONEncodeError:
-            raise StreamError("nested too deeply") from None
+            raise _NotAChunkError from None
 
 
 def _chunk(data: bytes) -> dict[str, Any]:
     try:
         chunk = orjson.loads(data)
     except orjson.JSONDecodeError:
-        raise StreamError("unreadable event") from None
+        raise _NotAChunkError from None
     if isinstance(chunk, dict) and not chunk.get("error"):
         choices = chunk.get("choices")
         if isinstance(choices, list) and all(_is_choice(choice) for choice in choices):
             return chunk
-    raise StreamError("not a chunk of a chat")
+    raise _NotAChunkError
 
 
 def _is_choice(choice: Any) -> bool:

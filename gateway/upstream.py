@@ -29,7 +29,9 @@ class Upstream:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
+            # Shorter than uvicorn keeps an idle connection (5 s): a call must not meet one that is being closed.
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=4),
+            cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(
                 total=None,
                 sock_connect=settings.connect_seconds,
@@ -56,15 +58,21 @@ class Upstream:
             RefusedError: 4xx or 5xx with a German message, when LiteLLM does not answer, or with an error.
         """
         request = self._session.post(
-            f"{self._settings.litellm_url}{path}", data=orjson.dumps(payload), headers={HEADER: ticket}
+            f"{self._settings.litellm_url}{path}",
+            data=orjson.dumps(payload),
+            headers={HEADER: ticket},
+            # Wherever a redirect leads: nobody has judged that address.
+            allow_redirects=False,
         )
         try:
             async with asyncio.timeout(self._settings.first_byte_seconds):
                 response = await request
+        except aiohttp.ConnectionTimeoutError:
+            raise _is_down(model) from None
         except TimeoutError:
             raise too_slow(model) from None
         except aiohttp.ClientError:
-            raise unavailable("upstream_down", _down(model), status=502) from None
+            raise _is_down(model) from None
         async with response:
             if response.status != 200:
                 raise _failure(response.status, model)
@@ -117,10 +125,12 @@ def broken_off(model: Model) -> RefusedError:
     )
 
 
-def _down(model: Model) -> str:
-    return (
+def _is_down(model: Model) -> RefusedError:
+    return unavailable(
+        "upstream_down",
         f"Das Modell »{model.display_name}« (Zone {model.zone.german}) ist gerade nicht erreichbar. {_NO_DETOUR} "
-        "Bitte versuchen Sie es später erneut."
+        "Bitte versuchen Sie es später erneut.",
+        status=502,
     )
 
 
@@ -148,4 +158,4 @@ def _failure(status: int, model: Model) -> RefusedError:
         )
     if status in (408, 504):
         return too_slow(model)
-    return unavailable("upstream_down", _down(model), status=502)
+    return _is_down(model)

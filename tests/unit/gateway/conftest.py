@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from gateway import database
 from tests.unit.gateway import harness
@@ -19,6 +20,13 @@ async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
     await database.migrate(connected)
     yield connected
     await connected.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(postgres_url: str) -> AsyncIterator[harness.Platform]:
+    """A running gateway for a whole module of tests that are `asyncio(loop_scope="module")`."""
+    async with harness.new_database(postgres_url) as url, harness.running(url, policy()) as running:
+        yield running
 
 
 @pytest.fixture

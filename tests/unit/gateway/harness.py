@@ -3,11 +3,13 @@
 """A whole gateway for tests: the real application and a real PostgreSQL, in front of a simulated LiteLLM."""
 
 import asyncio
+import io
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 import aiohttp
 import asyncpg
@@ -21,12 +23,12 @@ from gateway.identity import USER_TOKEN_HEADER
 from gateway.policy import Policy
 from gateway.settings import Settings
 from gateway.zones import DataClass, Zone
-from tests.unit.gateway.simulation import UpstreamSimulation
+from tests.unit.gateway.simulation import UpstreamSimulation, answers
 
 TICKET_SECRET = "ticket-secret-of-the-tests-" + "t" * 37
 USER_SECRET = "user-secret-of-the-tests-" + "u" * 39
 LITELLM_KEY = "sk-litellm-key-of-the-tests"
-PATIENCE_SECONDS = 5
+PATIENCE = 500  # hundredths of a second
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Answer:
 
 @dataclass
 class Platform:
-    """A running gateway. `key` is a service key that opens everything and acts for itself."""
+    """A running gateway. `key` is a service key that opens everything; `webui` is one that acts for people."""
 
     url: str
     policy: Policy
@@ -84,6 +86,13 @@ class Platform:
     connection: asyncpg.Connection
     app: web.Application
     key: str = ""
+    webui: str = ""
+
+    def clean(self) -> None:
+        """Forget what the simulation has received, and let it be healthy."""
+        self.simulation.received.clear()
+        self.simulation.hung_up.clear()
+        self.simulation.script = answers()
 
     async def make_key(
         self,
@@ -117,8 +126,10 @@ class Platform:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         own = {"Authorization": f"Bearer {self.key if key is None else key}", "Content-Type": "application/json"}
+        # A file-like body is sent piece by piece, as browsers do.
+        content = io.BytesIO(data) if data and len(data) > 1_000_000 else data
         async with self.session.request(
-            method, self.url + path, data=data, headers={**own, **(headers or {})}
+            method, self.url + path, data=content, headers={**own, **(headers or {})}
         ) as response:
             return Answer(response.status, response.headers.copy(), await response.read())
 
@@ -139,15 +150,16 @@ class Platform:
         body = {"model": model, "input": input, **parameters}
         return await self.send("POST", "/v1/embeddings", data=orjson.dumps(body))
 
-    async def audit(self, expected: int = 1) -> list[asyncpg.Record]:
-        """The audit rows, oldest first, once this many are there: the last ones are written after the answer."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            rows = await self.connection.fetch("SELECT * FROM ampel.audit ORDER BY id")
-            if len(rows) >= expected or time.monotonic() > deadline:
-                assert len(rows) == expected
-                return rows
+    async def audited(self, answer: Answer | str) -> asyncpg.Record:
+        """The one audit row of an answer, or of a request by its id; it is written after the answer."""
+        request_id = answer if isinstance(answer, str) else answer.headers["X-Request-Id"]
+        for _ in range(PATIENCE):
+            rows = await self.connection.fetch("SELECT * FROM ampel.audit WHERE request_id = $1", UUID(request_id))
+            if rows:
+                (row,) = rows
+                return row
             await asyncio.sleep(0.01)
+        raise AssertionError("this request is not in the audit")
 
     async def budgets(self) -> dict[str, tuple[int, int]]:
         """Reserved and spent micro-EUR by subject."""
@@ -155,11 +167,9 @@ class Platform:
         return {row["subject"]: (row["reserved"], row["spent"]) for row in rows}
 
 
-def settings(database_url: str, litellm_url: str, **changes: Any) -> Settings:
+def settings(**changes: Any) -> Settings:
     return Settings.model_validate(
         {
-            "database_url": database_url,
-            "litellm_url": litellm_url,
             "litellm_key": LITELLM_KEY,
             "ticket_secret": TICKET_SECRET,
             "user_token_secret": USER_SECRET,
@@ -173,15 +183,26 @@ def settings(database_url: str, litellm_url: str, **changes: Any) -> Settings:
 
 
 @asynccontextmanager
-async def running(
-    database_url: str, policy: Policy, *, through: str | None = None, **changes: Any
-) -> AsyncIterator[Platform]:
-    """Start a gateway on its own database; `through` is another address of the same PostgreSQL for the gateway."""
+async def new_database(postgres_url: str) -> AsyncIterator[str]:
+    """An empty database for longer than one test."""
+    admin = await asyncpg.connect(postgres_url)
+    name = f"module_{uuid4().hex}"
+    try:
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield f"{postgres_url.rpartition('/')[0]}/{name}"
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await admin.close()
+
+
+@asynccontextmanager
+async def running(database_url: str, policy: Policy, **changes: Any) -> AsyncIterator[Platform]:
+    """Start a gateway on its own database; `changes` are settings."""
     connection = await database.connect(database_url)
     try:
         await database.migrate(connection)
         async with UpstreamSimulation().running() as simulation:
-            app = create(settings(through or database_url, simulation.url, **changes), policy)
+            app = create(settings(**{"database_url": database_url, "litellm_url": simulation.url, **changes}), policy)
             # As `python -m gateway` does it.
             runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=1)
             await runner.setup()
@@ -193,6 +214,7 @@ async def running(
                     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
                     platform = Platform(url, policy, session, simulation, connection, app)
                     platform.key = await platform.make_key("probe")
+                    platform.webui = await platform.make_key("webui", acts_for_users=True)
                     yield platform
             finally:
                 await runner.cleanup()
