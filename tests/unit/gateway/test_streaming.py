@@ -143,7 +143,7 @@ async def test_embeddings_without_usage_have_no_output(platform: Platform) -> No
 )
 @pytest.mark.parametrize("stream", [False, True])
 async def test_the_length_is_limited_to_what_was_reserved(
-    platform: Platform, given: dict[str, int], sent: dict[str, int], stream: bool
+    platform: Platform, given: dict[str, Any], sent: dict[str, int], stream: bool
 ) -> None:
     await platform.ask("rot-chat", stream=stream, **given)
     (received,) = platform.simulation.received
