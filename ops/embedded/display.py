@@ -5,6 +5,7 @@
 Bars show what was counted (packages, bytes, parts that answer). Where nothing can be counted there is no bar.
 """
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +70,11 @@ class _Plain:
         self._print(f"{label}: {note} ({_seconds(time.monotonic() - began)})")
 
     def _print(self, line: str) -> None:
-        self._console.print(line, highlight=False, soft_wrap=True)
+        try:
+            print(line, file=self._console.file, flush=True)
+        except BrokenPipeError:
+            # Whoever read along has gone (`| head`); the start goes on, and what is still printed goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._console.file.fileno())
 
 
 class _Bars:

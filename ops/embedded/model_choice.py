@@ -144,7 +144,10 @@ def remember(layout: Layout, choice: ModelChoice) -> None:
 def _server_address(text: str) -> str:
     """Without a slash at the end, and with the /v1 that Ollama's address is usually written without."""
     parts = urlsplit(text)
-    if not parts.hostname or parts.username or parts.query or parts.fragment:
+    if parts.username:
+        # Not shown again: what stands there may be a password.
+        raise OpsError(f"--model: In der Adresse von {parts.hostname} darf kein Name oder Passwort stehen. {_HOW}")
+    if not parts.hostname or parts.query or parts.fragment:
         raise OpsError(f"--model {text.split('?', maxsplit=1)[0]}: Das ist keine Adresse eines Servers. {_HOW}")
     path = parts.path.rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path if path.endswith('/v1') else path + '/v1'}"

@@ -69,7 +69,6 @@ def prepare(settings: DemoSettings, chosen: Ports, model: str | None, show: Disp
         postgres.initialise(layout, secrets)
         show.finish("initdb", "angelegt")
     (layout.data / "home").mkdir(exist_ok=True, mode=0o700)
-    model_choice.remember(layout, choice)
     return context
 
 
@@ -122,6 +121,8 @@ async def start(context: Context, supervisor: Supervisor, show: Display) -> None
     await _check_entry(context)
     show.finish("start", "läuft")
     running.remember(context.layout, context.ports)
+    # Only now: a model that does not start must not be tried again at the next start.
+    model_choice.remember(context.layout, context.model)
 
 
 def _choose_model(layout: Layout, argument: str | None, show: Display) -> ModelChoice:
