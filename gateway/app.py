@@ -198,16 +198,16 @@ def _http_refusal(error: web.HTTPException, request: web.Request) -> RefusedErro
 
 def _refuse(request: web.Request, refusal: RefusedError) -> web.Response:
     request_id = str(request[REQUEST_ID])
-    _count(request, refusal.code)
+    _count(request, refusal.code, refusal.details.get("zone"))
     _log.info("request %s refused: %d %s", request_id, refusal.status, refusal.code)
     response = _json(refusal.status, refusal.body(request_id))
     response.headers["X-Request-Id"] = request_id
     return response
 
 
-def _count(request: web.Request, code: str) -> None:
+def _count(request: web.Request, code: str, zone: str | None = None) -> None:
     model = request.get(MODEL)
-    REQUESTS.labels(model.zone.value if model else "none", model.name if model else "none", code).inc()
+    REQUESTS.labels(model.zone.value if model else zone or "none", model.name if model else "none", code).inc()
 
 
 def _json(status: int, content: dict[str, Any]) -> web.Response:

@@ -161,6 +161,13 @@ class Platform:
             await asyncio.sleep(0.01)
         raise AssertionError("this request is not in the audit")
 
+    async def all_settled(self) -> None:
+        for _ in range(PATIENCE):
+            if not await self.connection.fetchval("SELECT count(*) FROM ampel.reservation"):
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError("a reservation was never settled")
+
     async def budgets(self) -> dict[str, tuple[int, int]]:
         """Reserved and spent micro-EUR by subject."""
         rows = await self.connection.fetch("SELECT subject, reserved, spent FROM ampel.budget")
