@@ -12,6 +12,7 @@ a request could set. Rejections are HTTP 403: a string or a ModifyResponseExcept
 import hmac
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -81,9 +82,14 @@ def _refusal(reason: str) -> HTTPException:
 
 def _from_environment() -> tuple[ZoneLock, Gate]:
     # A missing setting must stop LiteLLM at its start: a proxy without the locks would fail open.
-    table = json.loads(Path(os.environ["AMPEL_LOCK_TABLE"]).read_text(encoding="utf-8"))
-    secret = os.environ["AMPEL_TICKET_SECRET"]
-    return ZoneLock(secret, table), Gate(os.environ["LITELLM_MASTER_KEY"], secret)
+    try:
+        table = json.loads(Path(os.environ["AMPEL_LOCK_TABLE"]).read_text(encoding="utf-8"))
+        secret = os.environ["AMPEL_TICKET_SECRET"]
+        return ZoneLock(secret, table), Gate(os.environ["LITELLM_MASTER_KEY"], secret)
+    except (KeyError, OSError, TypeError, ValueError) as error:
+        # LiteLLM's own logging is off, so this would be the end without a word.
+        print(f"zone lock: not started: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+        raise
 
 
 lock, _gate = _from_environment()
