@@ -155,18 +155,25 @@ def _server_address(text: str) -> str:
 
 def _check_is_own(url: str) -> None:
     """Green means the own building: the model behind it may get social data, so a public address is refused."""
-    parts = urlsplit(url)
-    try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise OpsError(f"--model {url}: Den Namen {parts.hostname} kennt hier niemand ({error}). {_HOW}") from error
-    for *_, address in found:
-        ip = ipaddress.ip_address(str(address[0]).partition("%")[0])
+    for ip in _addresses(url):
         if not (ip.is_private or ip.is_loopback or ip.is_link_local):
             raise OpsError(
                 f"--model {url}: {ip} ist eine öffentliche Adresse. Das Modell der Demo ist grün, und Grün heißt: auf "
                 "eigenen Rechnern. Anbieter außer Haus gehören als gelbes oder rotes Modell in ampel.yaml"
             )
+
+
+def _addresses(url: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+    host = urlsplit(url).hostname or ""
+    try:
+        return [ipaddress.ip_address(host)]
+    except ValueError:
+        pass
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise OpsError(f"--model {url}: Den Namen {host} kennt hier niemand ({error}). {_HOW}") from error
+    return [ipaddress.ip_address(str(address[0]).partition("%")[0]) for *_, address in found]
 
 
 async def _models(url: str) -> list[str]:
