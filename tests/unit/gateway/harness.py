@@ -84,13 +84,14 @@ class Platform:
     session: aiohttp.ClientSession
     simulation: UpstreamSimulation
     connection: asyncpg.Connection
-    app: web.Application
+    runner: web.AppRunner
     key: str = ""
     webui: str = ""
 
     def clean(self) -> None:
         """Forget what the simulation has received, and let it be healthy."""
         self.simulation.received.clear()
+        self.simulation.asked.clear()
         self.simulation.hung_up.clear()
         self.simulation.script = answers()
 
@@ -203,13 +204,20 @@ async def new_database(postgres_url: str) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def running(database_url: str, policy: Policy, **changes: Any) -> AsyncIterator[Platform]:
-    """Start a gateway on its own database; `changes` are settings."""
+async def running(
+    database_url: str, policy: Policy, *, gateway_database_url: str = "", **changes: Any
+) -> AsyncIterator[Platform]:
+    """Start a gateway on its own database, which it may reach by another address; `changes` are settings."""
     connection = await database.connect(database_url)
     try:
         await database.migrate(connection)
         async with UpstreamSimulation().running() as simulation:
-            app = create(settings(**{"database_url": database_url, "litellm_url": simulation.url, **changes}), policy)
+            app = create(
+                settings(
+                    **{"litellm_url": simulation.url, **changes}, database_url=gateway_database_url or database_url
+                ),
+                policy,
+            )
             # As `python -m gateway` does it.
             runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=1)
             await runner.setup()
@@ -219,7 +227,7 @@ async def running(database_url: str, policy: Policy, **changes: Any) -> AsyncIte
                     timeout=aiohttp.ClientTimeout(30), auto_decompress=False, cookie_jar=aiohttp.DummyCookieJar()
                 ) as session:
                     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-                    platform = Platform(url, policy, session, simulation, connection, app)
+                    platform = Platform(url, policy, session, simulation, connection, runner)
                     platform.key = await platform.make_key("probe")
                     platform.webui = await platform.make_key("webui", acts_for_users=True)
                     yield platform

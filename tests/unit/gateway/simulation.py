@@ -156,10 +156,14 @@ def late(seconds: float, script: Script) -> Script:
 
 @dataclass
 class UpstreamSimulation:
-    """A simulated OpenAI-compatible server on loopback. `hung_up` is set when a client left before the answer's end."""
+    """A simulated OpenAI-compatible server on loopback.
+
+    `asked` is set when a request has arrived, `hung_up` when a client left before the answer's end.
+    """
 
     script: Script = field(default_factory=answers)
     received: list[Received] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
 
@@ -178,6 +182,7 @@ class UpstreamSimulation:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         self.received.append(Received(request.path, request.headers.copy(), await request.read()))
+        self.asked.set()
         try:
             return await self.script(request)
         except (asyncio.CancelledError, ConnectionError):
