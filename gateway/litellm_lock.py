@@ -25,6 +25,7 @@ from gateway.ticket import HEADER, TicketError, verify
 from gateway.zones import Zone
 
 ADDRESSES = frozenset({("POST", "/v1/chat/completions"), ("POST", "/v1/embeddings")})
+MIN_SECRET = 32
 # With these a request still changes where its text goes, or what arrives there, after the deployment was chosen.
 STEERING = ("base_url", "custom_llm_provider", "extra_body", "extra_headers", "extra_query", "use_litellm_proxy")
 
@@ -63,7 +64,7 @@ class Gate:
 
     async def authenticate(self, request: Any, api_key: str | None) -> UserAPIKeyAuth:
         """LiteLLM's `custom_auth`; it takes the place of LiteLLM's own check of the key, so this one is complete."""
-        if not hmac.compare_digest((api_key or "").encode(), self._master_key):
+        if not hmac.compare_digest((api_key or "").encode(errors="surrogatepass"), self._master_key):
             raise HTTPException(401, "wrong key")
         if (request.scope.get("method"), request.scope.get("path")) not in ADDRESSES:
             raise HTTPException(403, "this address is not opened: the policy gateway does not use it")
