@@ -85,8 +85,10 @@ def _from_environment() -> tuple[ZoneLock, Gate]:
     # A missing setting must stop LiteLLM at its start: a proxy without the locks would fail open.
     try:
         table = json.loads(Path(os.environ["AMPEL_LOCK_TABLE"]).read_text(encoding="utf-8"))
-        secret = os.environ["AMPEL_TICKET_SECRET"]
-        return ZoneLock(secret, table), Gate(os.environ["LITELLM_MASTER_KEY"], secret)
+        secret, master_key = os.environ["AMPEL_TICKET_SECRET"], os.environ["LITELLM_MASTER_KEY"]
+        if len(secret) < MIN_SECRET or not master_key:
+            raise ValueError("AMPEL_TICKET_SECRET or LITELLM_MASTER_KEY is too short")
+        return ZoneLock(secret, table), Gate(master_key, secret)
     except (KeyError, OSError, TypeError, ValueError) as error:
         # LiteLLM's own logging is off, so this would be the end without a word.
         print(f"zone lock: not started: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
