@@ -32,7 +32,8 @@ demo: .venv/.demo ## Set up what is missing and start the platform on this machi
 
 setup: .venv/.development ## Everything for development: tests, linters, type checker (Entwicklungsumgebung)
 
-check: .venv/.development ## Lint, formatting, types, import directions, licences, policy (Prüfungen)
+check: .venv/.browser ## Lint, formatting, types, import directions, licences, policy (Prüfungen)
+	@# With the packages of the browser tests, whose types mypy has to see.
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
