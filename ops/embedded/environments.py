@@ -42,10 +42,11 @@ def install(layout: Layout, name: str, report: Report) -> None:
     """
     target = layout.environments / name
     log = layout.log(f"install-{name}")
-    (target / _STAMP).unlink(missing_ok=True)
+    if target.exists():
+        shutil.rmtree(target)
     uv = _uv()
     env = _uv_environment(layout)
-    _run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(target)], env, log, name)
+    _run([uv, "venv", "--quiet", "--python", sys.executable, str(target)], env, log, name)
     arguments = ["--python", str(target), "--no-deps", "--no-build", "--require-hashes", "-r", str(_lock(name))]
     expected = _count_downloads([uv, "pip", "install", "--dry-run", *arguments], env, log, name)
     _install([uv, "pip", "install", *arguments], env, log, name, lambda done: report(min(done, expected), expected))

@@ -143,14 +143,14 @@ def _event(chunk: dict[str, Any]) -> bytes:
 
 
 def _check_key(request: web.Request) -> None:
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(given.encode(), request.app[CONFIG].key.encode()):
+    expected = f"Bearer {request.app[CONFIG].key}"
+    if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), expected.encode()):
         raise _error(web.HTTPUnauthorized, "invalid API key")
 
 
 def _error(kind: type[web.HTTPError], message: str) -> web.HTTPError:
-    body = orjson.dumps({"error": {"message": message, "type": "simulation"}})
-    return kind(body=body, content_type="application/json")
+    text = orjson.dumps({"error": {"message": message, "type": "simulation"}}).decode()
+    return kind(text=text, content_type="application/json")
 
 
 def _text(content: Any) -> str:

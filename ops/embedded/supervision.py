@@ -17,7 +17,8 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,8 @@ class Supervisor:
 
     def is_running(self) -> bool:
         try:
-            self._rpc().getState()
+            with self._rpc() as rpc:
+                rpc.getState()
         except _GONE:
             return False
         return True
@@ -115,7 +117,8 @@ class Supervisor:
     def states(self) -> dict[str, State]:
         """All parts that supervisord knows; empty, when it is not running."""
         try:
-            found: Any = self._rpc().getAllProcessInfo()
+            with self._rpc() as rpc:
+                found = rpc.getAllProcessInfo()
         except _GONE:
             return {}
         return {info["name"]: _state(info) for info in found}
@@ -126,14 +129,15 @@ class Supervisor:
         state = self.states()[part]
         if state.is_up and not changed:
             return
-        rpc = self._rpc()
-        if state.is_up or state.name == "BACKOFF":
-            rpc.stopProcess(_full_name(part))
-        rpc.startProcess(_full_name(part), False)
+        with self._rpc() as rpc:
+            if state.is_up or state.name == "BACKOFF":
+                rpc.stopProcess(_full_name(part))
+            rpc.startProcess(_full_name(part), False)
 
     def stop_part(self, part: str) -> None:
         if self.states()[part].is_up:
-            self._rpc().stopProcess(_full_name(part))
+            with self._rpc() as rpc:
+                rpc.stopProcess(_full_name(part))
 
     def shutdown(self) -> None:
         """Stop everything: first the parts, all at once, and the database last, as the others still write to it.
@@ -143,15 +147,15 @@ class Supervisor:
         """
         process = self._process()
         try:
-            rpc = self._rpc()
-            for part in (name for name, state in self.states().items() if state.is_up and name != "postgres"):
-                rpc.stopProcess(_full_name(part), False)
-            deadline = time.monotonic() + _STOP_SECONDS
-            while time.monotonic() < deadline and any(
-                state.is_ending for name, state in self.states().items() if name != "postgres"
-            ):
-                time.sleep(0.05)
-            rpc.shutdown()
+            with self._rpc() as rpc:
+                for part in (name for name, state in self.states().items() if state.is_up and name != "postgres"):
+                    rpc.stopProcess(_full_name(part), False)
+                deadline = time.monotonic() + _STOP_SECONDS
+                while time.monotonic() < deadline and any(
+                    state.is_ending for name, state in self.states().items() if name != "postgres"
+                ):
+                    time.sleep(0.05)
+                rpc.shutdown()
         except _GONE:
             pass
         if process:
@@ -170,9 +174,11 @@ class Supervisor:
         if process := self._process():
             _end(process)
 
-    def _rpc(self) -> Any:
+    @contextmanager
+    def _rpc(self) -> Iterator[Any]:
         transport = SupervisorTransport(None, None, f"unix://{self._layout.socket}")
-        return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
+        with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as proxy:
+            yield proxy.supervisor
 
     def _write_spec(self, part: str, how: Launch) -> bool:
         """Write how to launch the part; True, when that differs from what was there."""
@@ -231,7 +237,8 @@ def render(layout: Layout, stop_signals: Mapping[str, str]) -> str:
             # PostgreSQL ends its own processes; the others have none, or none that should stay.
             "killasgroup": "true",
             "redirect_stderr": "true",
-            "stdout_logfile": _escape(str(layout.log(part))),
+            # Relative to the folder that supervisord works in: it expands a % in this value twice.
+            "stdout_logfile": os.path.relpath(layout.log(part), layout.run),
             "stdout_logfile_maxbytes": _LOG_BYTES,
             "stdout_logfile_backups": _LOG_BACKUPS,
         }
