@@ -14,7 +14,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="AMPEL_", frozen=True)
 
     policy_file: Path = Path("ampel.yaml")
-    database_url: PostgresDsn
+    database_url: PostgresDsn = Field(repr=False)  # it may hold a password
     litellm_url: str = "http://127.0.0.1:4000"
     litellm_key: SecretStr
     ticket_secret: SecretStr = Field(min_length=32)
