@@ -46,8 +46,7 @@ test: .venv/.development ## All tests that need nothing but Python (Tests, unter
 	@echo "Skipped: the tests of the running demo, with a browser. They need Chromium (apt install chromium): make test-browser"
 
 test-browser: .venv/.browser ## Tests of the running demo, with Chromium (Tests mit Browser)
-	@# The lock is tried on the real LiteLLM, which the first of these tests has installed.
-	.venv/bin/pytest tests/e2e tests/contract/test_lock_in_litellm.py $(ARGS)
+	.venv/bin/pytest tests/e2e $(ARGS)
 
 test-long: .venv/.development ## The fast tests with many more generated examples (lange Tests)
 	.venv/bin/pytest -n auto -m "$(FAST_TESTS)" --hypothesis-profile=long $(ARGS)

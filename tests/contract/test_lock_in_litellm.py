@@ -17,13 +17,12 @@ import pytest_asyncio
 
 from gateway.ticket import HEADER
 from gateway.zones import Zone
-from tests.contract.litellm_lab import CHAT, ENVIRONMENT, WHERE_TO_GET_IT, Lab, addresses, running  # noqa: F401
+from tests.contract.litellm_lab import CHAT, ENVIRONMENT, WHERE_TO_GET_IT, Lab, addresses, running
 from tests.unit.gateway.simulation import drops, says
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
-    # As text, so that it is asked when the test runs: the tests of the demo, before it, install LiteLLM.
-    pytest.mark.skipif('not (ENVIRONMENT / "bin" / "litellm").exists()', reason=WHERE_TO_GET_IT),
+    pytest.mark.skipif(not (ENVIRONMENT / "bin" / "litellm").exists(), reason=WHERE_TO_GET_IT),
 ]
 
 
