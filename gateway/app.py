@@ -7,6 +7,7 @@ import logging
 import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
+from importlib import resources
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -37,6 +38,8 @@ MAX_BODY_MB = web.AppKey("max_body_mb", int)
 REQUEST_ID: web.RequestKey[UUID] = web.RequestKey("request_id", UUID)
 MODEL: web.RequestKey[Model] = web.RequestKey("model", Model)
 _ORPHAN_PAUSE_SECONDS = 300
+# Kept by hand; tests/contract/test_openapi.py holds it against what the gateway does.
+_DESCRIPTION = resources.files("gateway").joinpath("openapi.json").read_bytes()
 
 
 def create(settings: Settings, policy: Policy) -> web.Application:
@@ -51,6 +54,7 @@ def create(settings: Settings, policy: Policy) -> web.Application:
     app.router.add_post("/v1/embeddings", _embeddings)
     app.router.add_get("/healthz", _health)
     app.router.add_get("/metrics", _metrics)
+    app.router.add_get("/openapi.json", _description)
 
     async def lifetime(app: web.Application) -> AsyncIterator[None]:
         upstream = Upstream(settings)
@@ -125,6 +129,10 @@ async def _metrics(_request: web.Request) -> web.Response:
     return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": "text/plain; version=0.0.4"})
 
 
+async def _description(_request: web.Request) -> web.Response:
+    return web.Response(body=_DESCRIPTION, content_type="application/json")
+
+
 @web.middleware
 async def _answer_errors(request: web.Request, handler: _Handler) -> web.StreamResponse:
     request[REQUEST_ID] = uuid4()
@@ -142,7 +150,10 @@ async def _answer_errors(request: web.Request, handler: _Handler) -> web.StreamR
             ),
         )
     except web.HTTPException as error:
-        return _refuse(request, _http_refusal(error, request))
+        refused = _refuse(request, _http_refusal(error, request))
+        if isinstance(error, web.HTTPMethodNotAllowed):
+            refused.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+        return refused
     except asyncio.CancelledError:
         _count(request, "aborted")
         raise
@@ -191,7 +202,7 @@ def _http_refusal(error: web.HTTPException, request: web.Request) -> RefusedErro
         return RefusedError(405, "invalid_request_error", "method_not_allowed", message)
     message = (
         "Diese Adresse gibt es hier nicht. Es gibt: GET /v1/models, POST /v1/chat/completions, POST /v1/embeddings, "
-        "GET /healthz, GET /metrics."
+        "GET /healthz, GET /metrics, GET /openapi.json."
     )
     return RefusedError(error.status, "invalid_request_error", "not_found", message)
 

@@ -9,6 +9,7 @@ is written anew from what was parsed: no two readers can see two different bodie
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any
 
 import orjson
@@ -56,12 +57,22 @@ EMBEDDING_PARAMETERS: Mapping[str, tuple[type, ...]] = {
     "dimensions": (int,),
     "user": _TEXT,
 }
-_MESSAGE_KEYS = {"role", "content", "name", "tool_calls", "tool_call_id", "reasoning_content", "refusal"}
+_MESSAGE_FIELDS: Mapping[str, type | UnionType] = {
+    "role": str,
+    "content": str | list | None,
+    "name": str | None,
+    "tool_calls": list | None,
+    "tool_call_id": str | None,
+    "reasoning_content": str | None,
+    "refusal": str | None,
+}
 _ROLES = {"system", "developer", "user", "assistant", "tool"}
 _ATTACHMENT_PARTS: Mapping[str, Attachment] = {"image_url": "image", "input_audio": "audio", "file": "file"}
 # The bytes of attachments; what stands beside them (a file's name) is text.
 _BYTES = {"url", "data", "file_data"}
 _MAX_CHOICES = 8
+# Beyond this, readers of JSON disagree about what a number is.
+_MAX_INTEGER = 2**53 - 1
 # How deep JSON may be nested: far more than any tool schema needs, far less than the interpreter's limit.
 MAX_DEPTH = 64
 
@@ -142,14 +153,29 @@ def _object(raw: bytes, parameters: Mapping[str, tuple[type, ...]]) -> dict[str,
     if unknown:
         raise _not_allowed(unknown[0])
     for name, value in body.items():
-        # bool is an int in Python, but not in JSON
-        if not isinstance(value, parameters[name]) or (isinstance(value, bool) and bool not in parameters[name]):
+        if isinstance(value, float) and float not in parameters[name] and value.is_integer():
+            # To JSON, 5.0 is an integer as well.
+            body[name] = int(value)
+        if not _fits(name, body[name], parameters[name]):
             raise _wrong_type(name)
     if not body.get("model"):
         raise invalid("missing_parameter", "Es fehlt der Name des Modells (model).", param="model")
     # Who asks is known to us; a provider does not need to know.
     body.pop("user", None)
     return body
+
+
+def _fits(name: str, value: Any, types: tuple[type, ...]) -> bool:
+    # By exact type: bool is an int in Python, but not in JSON.
+    if type(value) not in types:
+        return False
+    if isinstance(value, int):
+        return abs(value) <= _MAX_INTEGER
+    if name == "stop" and isinstance(value, list):
+        return all(isinstance(text, str) for text in value)
+    if name == "logit_bias":
+        return all(type(bias) in _NUMBER for bias in value.values())
+    return True
 
 
 def _not_allowed(name: str) -> RefusedError:
@@ -174,15 +200,20 @@ def _check_message(message: Any, path: str) -> set[Attachment]:
     role = message.get("role")
     if not isinstance(role, str) or role not in _ROLES:
         raise invalid("invalid_parameter", f"{path}.role muss eines sein von: {', '.join(sorted(_ROLES))}.", param=path)
-    for name in message:
-        if name not in _MESSAGE_KEYS:
-            raise _not_allowed(name)
+    _check_fields(message, path)
     content = message.get("content")
-    if content is None or isinstance(content, str):
-        return set()
-    if not isinstance(content, list):
-        raise invalid("invalid_parameter", f"{path}.content muss Text oder eine Liste von Teilen sein.", param=path)
-    return {kind for part in content if (kind := _check_part(part, path)) is not None}
+    parts = content if isinstance(content, list) else []
+    return {kind for part in parts if (kind := _check_part(part, path)) is not None}
+
+
+def _check_fields(message: Mapping[str, Any], path: str) -> None:
+    for name, value in message.items():
+        if name not in _MESSAGE_FIELDS:
+            raise _not_allowed(name)
+        if not isinstance(value, _MESSAGE_FIELDS[name]):
+            raise invalid("invalid_parameter", f"{path}.{name} hat einen falschen Typ.", param=path)
+    if not all(isinstance(call, dict) for call in message.get("tool_calls") or []):
+        raise invalid("invalid_parameter", f"{path}.tool_calls muss eine Liste von Objekten sein.", param=path)
 
 
 def _check_part(part: Any, path: str) -> Attachment | None:

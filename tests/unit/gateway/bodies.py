@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Request bodies for the tests of `gateway.body`."""
 
+import json
 from collections.abc import Callable
 from typing import Any
-
-import orjson
 
 from gateway import body
 from gateway.refusals import RefusedError
@@ -18,7 +17,7 @@ FUNCTION = {"type": "function", "function": {"name": "such", "parameters": {"typ
 
 def read(**changes: Any) -> body.Request:
     """Read a small chat body with these parameters added or replaced."""
-    return body.chat(orjson.dumps({**CHAT, **changes}))
+    return body.chat(json.dumps({**CHAT, **changes}).encode())
 
 
 def attempt(reader: Callable[[bytes], body.Request], raw: bytes) -> body.Request | RefusedError:

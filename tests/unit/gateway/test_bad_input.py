@@ -171,7 +171,8 @@ async def test_json_that_is_no_object(platform: Platform, data: bytes) -> None:
 
 async def test_deep_nesting_that_is_valid_json(platform: Platform) -> None:
     deep = "[" * 200 + "]" * 200
-    data = f'{{"model": "gruen-chat", "messages": [{{"role": "user", "content": "x"}}], "stop": {deep}}}'.encode()
+    text = '{"model": "gruen-chat", "messages": [{"role": "user", "content": "x"}], "response_format": {"a": DEEP}}'
+    data = text.replace("DEEP", deep).encode()
     message = "Die Anfrage ist tiefer als 64 Ebenen verschachtelt."
     refused(platform, await platform.send("POST", CHAT, data=data), 400, "invalid_json", message)
 

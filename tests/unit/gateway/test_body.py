@@ -92,6 +92,14 @@ def test_a_name_that_could_be_text_is_not_repeated(name: str) -> None:
         ("stream", 1),
         ("stream_options", True),
         ("stop", 1),
+        ("stop", ["a", 1]),
+        ("stop", [["a"]]),
+        ("logit_bias", {"1": "viel"}),
+        ("logit_bias", {"1": True}),
+        ("seed", 2**53),
+        ("seed", -(2**53)),
+        ("top_k", 2**63),
+        ("max_tokens", 2**64),
         ("seed", 0.5),
         ("tools", {}),
         ("tool_choice", []),
@@ -134,6 +142,11 @@ def test_null_means_not_given() -> None:
     assert read(temperature=None, tools=None, fallbacks=None, stream_options=None).payload == CHAT
 
 
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    payload = read(max_tokens=5.0, seed=-3.0, temperature=1.0).payload
+    assert json.dumps(payload) == json.dumps({**CHAT, "max_tokens": 5, "seed": -3, "temperature": 1.0})
+
+
 def test_who_asks_stays_here() -> None:
     assert "user" not in read(user="erika@pruefstein.example").payload
 
@@ -171,7 +184,7 @@ def test_what_is_no_json_object(raw: bytes) -> None:
         assert refused.value.code == "invalid_json"
 
 
-@pytest.mark.parametrize("place", ["tools", "stop", "messages", "response_format"])
+@pytest.mark.parametrize("place", ["tools", "messages", "response_format"])
 @pytest.mark.parametrize("depth", [70, 900])
 def test_deep_nesting_is_refused(place: str, depth: int) -> None:
     deep: Any = "Text"
@@ -179,8 +192,7 @@ def test_deep_nesting_is_refused(place: str, depth: int) -> None:
         deep = [deep]
     placed: dict[str, Any] = {
         "tools": [{"type": "function", "function": {"parameters": deep}}],
-        "stop": deep,
-        "messages": [{"role": "assistant", "tool_calls": deep}],
+        "messages": [{"role": "assistant", "tool_calls": [{"function": deep}]}],
         "response_format": {"schema": deep},
     }
     with pytest.raises(RefusedError) as refused:
@@ -231,6 +243,12 @@ def test_duplicate_keys_leave_one_body() -> None:
         {"role": "user", "content": "Hallo", "model": "rot-chat"},
         {"role": "user", "content": "Hallo", "cache_control": {"type": "ephemeral"}},
         {"role": "user", "content": "Hallo", "provider_specific_fields": {}},
+        {"role": "user", "name": 7},
+        {"role": "tool", "tool_call_id": ["a"]},
+        {"role": "assistant", "reasoning_content": {"a": "b"}},
+        {"role": "assistant", "refusal": False},
+        {"role": "assistant", "tool_calls": {"a": "b"}},
+        {"role": "assistant", "tool_calls": ["a"]},
         {"role": "assistant", "function_call": {"name": "x", "arguments": "{}"}},
     ],
     ids=repr,

@@ -34,9 +34,9 @@ def test_text_beside_an_attachment_is_read(part: dict[str, Any]) -> None:
     [
         {"tools": [{"type": "function", "function": {"x": {"type": "image_url", "image_url": "GEHEIM"}}}]},
         {"messages": [{"role": "assistant", "tool_calls": [{"type": "file", "file": {"file_data": "GEHEIM"}}]}]},
-        {"messages": [{"role": "assistant", "tool_calls": {"type": "file", "file": "GEHEIM"}}]},
+        {"messages": [{"role": "assistant", "tool_calls": [{"type": "file", "file": "GEHEIM"}]}]},
         {"response_format": {"type": "file", "file": "GEHEIM"}},
-        {"logit_bias": {"GEHEIM": 1}},
+        {"logit_bias": {"GEHEIM": 1.5}},
         {"stop": ["GEHEIM"]},
         {"messages": [{"role": "user", "name": "GEHEIM", "content": "x"}]},
         {"messages": [{"role": "tool", "tool_call_id": "GEHEIM", "content": "x"}]},
@@ -69,12 +69,18 @@ _CONTENT = (
 )
 _MESSAGE = st.fixed_dictionaries(
     {"role": st.sampled_from(["system", "user", "assistant", "tool"])},
-    optional={"content": _CONTENT, "name": _JSON, "tool_calls": _JSON, "reasoning_content": _JSON, "refusal": _JSON},
+    optional={
+        "content": _CONTENT,
+        "name": st.text(max_size=5),
+        "tool_calls": st.lists(st.dictionaries(st.text(max_size=5), _JSON, max_size=2), max_size=2),
+        "reasoning_content": st.text(max_size=5),
+        "refusal": st.text(max_size=5),
+    },
 )
 _BODY = st.fixed_dictionaries(
     {"model": st.just("gruen-chat"), "messages": st.lists(_MESSAGE, min_size=1, max_size=3)},
     optional={
-        "stop": st.text(max_size=5) | st.lists(_JSON, max_size=2),
+        "stop": st.text(max_size=5) | st.lists(st.text(max_size=5), max_size=2),
         "tools": st.lists(
             st.fixed_dictionaries(
                 {"type": st.just("function"), "function": st.dictionaries(st.text(max_size=5), _JSON, max_size=3)}
@@ -83,7 +89,7 @@ _BODY = st.fixed_dictionaries(
         ),
         "tool_choice": st.text(max_size=5) | st.dictionaries(st.text(max_size=5), _JSON, max_size=2),
         "response_format": st.dictionaries(st.text(max_size=5), _JSON, max_size=2),
-        "logit_bias": st.dictionaries(st.text(max_size=5), _JSON, max_size=2),
+        "logit_bias": st.dictionaries(st.text(max_size=5), st.integers(-100, 100), max_size=2),
         "reasoning_effort": st.text(max_size=5),
         "stream_options": st.dictionaries(st.text(max_size=5), _JSON, max_size=2),
     },
