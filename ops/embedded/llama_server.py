@@ -35,8 +35,8 @@ def parameters(arguments: argparse.Namespace, key: str, cores: int) -> xllamacpp
     params.cpuparams_batch.n_threads = threads(cores)
     if arguments.temperature is not None:
         params.sampling.temp = arguments.temperature
-    if arguments.dry_multiplier is not None:
-        params.sampling.dry_multiplier = arguments.dry_multiplier
+    if arguments.frequency_penalty is not None:
+        params.sampling.penalty_freq = arguments.frequency_penalty
     # Prompts of earlier conversations are not kept beyond their slot, and no page or state is served.
     params.cache_ram_mib = 0
     params.cache_idle_slots = False
@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--context", type=int, required=True)
     parser.add_argument("--slots", type=int, required=True)
     parser.add_argument("--temperature", type=float)
-    parser.add_argument("--dry-multiplier", type=float)
+    parser.add_argument("--frequency-penalty", type=float)
     arguments = parser.parse_args()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
     server = xllamacpp.Server(parameters(arguments, os.environ["AMPEL_GREEN_KEY"], os.cpu_count() or 1))

@@ -38,7 +38,7 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _version(layout: Layout) -> str:
-    command = [environments.python(layout, "beispiel"), "-c", "import beispiel; print(beispiel.VERSION)"]
+    command = [str(environments.python(layout, "beispiel")), "-c", "import beispiel; print(beispiel.VERSION)"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
