@@ -5,7 +5,7 @@
 import base64
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import jwt
@@ -87,7 +87,6 @@ def _unsigned() -> str:
     return f"{encoded({'alg': 'none', 'typ': 'JWT'})}.{encoded(user_claims())}."
 
 
-NOW = int(time.time())
 EXPIRED = "Das Anmelde-Token von Open WebUI ist abgelaufen."
 INVALID = "Das Anmelde-Token von Open WebUI ist nicht gültig signiert."
 AGAIN = "Bitte laden Sie die Seite neu und versuchen Sie es erneut."
@@ -97,16 +96,16 @@ AGAIN = "Bitte laden Sie die Seite neu und versuchen Sie es erneut."
 @pytest.mark.parametrize(
     ("token", "code", "message"),
     [
-        (jwt.encode(user_claims(), "f" * 64), "user_token_invalid", INVALID),
-        (_unsigned(), "user_token_invalid", INVALID),
-        (jwt.encode(user_claims(iss="anders"), USER_SECRET), "user_token_invalid", INVALID),
-        (jwt.encode(user_claims(iat=NOW - 400, exp=NOW - 100), USER_SECRET), "user_token_expired", EXPIRED),
+        (lambda: jwt.encode(user_claims(), "f" * 64), "user_token_invalid", INVALID),
+        (_unsigned, "user_token_invalid", INVALID),
+        (lambda: jwt.encode(user_claims(iss="anders"), USER_SECRET), "user_token_invalid", INVALID),
+        (lambda: jwt.encode(user_claims(iat=100, exp=200), USER_SECRET), "user_token_expired", EXPIRED),
     ],
     ids=["forged", "unsigned", "other issuer", "expired"],
 )
-async def test_user_token(platform: Platform, token: str, code: str, message: str, stream: bool) -> None:
+async def test_user_token(platform: Platform, token: Callable[[], str], code: str, message: str, stream: bool) -> None:
     await platform.make_user("user-1", "gold")
-    answer = await platform.ask(key=platform.webui, headers={"X-OpenWebUI-User-Jwt": token}, stream=stream)
+    answer = await platform.ask(key=platform.webui, headers={"X-OpenWebUI-User-Jwt": token()}, stream=stream)
     refused(platform, answer, 401, code, f"{message} {AGAIN}")
 
 

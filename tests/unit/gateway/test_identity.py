@@ -5,7 +5,7 @@
 import base64
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,39 +165,43 @@ def _signed(secret: str = USER_SECRET, algorithm: str = "HS256", **changes: Any)
     return jwt.encode(claims, secret, algorithm=algorithm)
 
 
-NOW = int(time.time())
-INVALID = {
-    "forged": _signed("f" * 64),
-    "unsigned": _unsigned(),
-    "unsigned with a signature": _unsigned() + "AAAA",
-    "other algorithm": _signed(algorithm="HS512"),
-    "other issuer": _signed(iss="evil"),
-    "no issuer": _signed(iss=None),
-    "no person": _signed(sub=None),
-    "empty person": _signed(sub=""),
-    "blank person": _signed(sub="  "),
-    "person is a number": _signed(sub=7),
-    "person with NUL": _signed(sub="user\x001"),
-    "person with a line break": _signed(sub="user\n1"),
-    "person with half a character": _signed(sub="\ud800"),
-    "person without end": _signed(sub="x" * 300),
-    "no expiry": _signed(exp=None),
-    "no issue time": _signed(iat=None),
-    "from the future": _signed(iat=NOW + 3600, exp=NOW + 7200),
-    "not yet": _signed(nbf=NOW + 3600),
-    "tampered": _signed()[:-6] + "AAAAAA",
-    "other person's signature": ".".join([*_signed().split(".")[:2], _signed("x" * 64).split(".")[2]]),
-    "no JWT": "erika",
-    "half a JWT": "a.b.c",
-    "not ASCII": "ö.ö.ö",
-    "raw bytes": "\udcff\udcfe",
-    "deep header": base64.urlsafe_b64encode(b"[" * 6000).decode() + ".e30.AAAA",
+def _later(seconds: int) -> int:
+    return int(time.time()) + seconds
+
+
+# Made when a test runs: tokens expire.
+INVALID: dict[str, Callable[[], str]] = {
+    "forged": lambda: _signed("f" * 64),
+    "unsigned": _unsigned,
+    "unsigned with a signature": lambda: _unsigned() + "AAAA",
+    "other algorithm": lambda: _signed(algorithm="HS512"),
+    "other issuer": lambda: _signed(iss="evil"),
+    "no issuer": lambda: _signed(iss=None),
+    "no person": lambda: _signed(sub=None),
+    "empty person": lambda: _signed(sub=""),
+    "blank person": lambda: _signed(sub="  "),
+    "person is a number": lambda: _signed(sub=7),
+    "person with NUL": lambda: _signed(sub="user\x001"),
+    "person with a line break": lambda: _signed(sub="user\n1"),
+    "person with half a character": lambda: _signed(sub="\ud800"),
+    "person without end": lambda: _signed(sub="x" * 300),
+    "no expiry": lambda: _signed(exp=None),
+    "no issue time": lambda: _signed(iat=None),
+    "from the future": lambda: _signed(iat=_later(3600), exp=_later(7200)),
+    "not yet": lambda: _signed(nbf=_later(3600)),
+    "tampered": lambda: _signed()[:-6] + "AAAAAA",
+    "other person's signature": lambda: ".".join([*_signed().split(".")[:2], _signed("x" * 64).split(".")[2]]),
+    "no JWT": lambda: "erika",
+    "half a JWT": lambda: "a.b.c",
+    "not ASCII": lambda: "ö.ö.ö",
+    "raw bytes": lambda: "\udcff\udcfe",
+    "deep header": lambda: base64.urlsafe_b64encode(b"[" * 6000).decode() + ".e30.AAAA",
 }
 
 
 @pytest.mark.parametrize("name", INVALID)
 async def test_a_user_token_that_is_not_valid(door: Door, name: str) -> None:
-    refused = await door.refused(door.acting, {USER_TOKEN_HEADER: INVALID[name]})
+    refused = await door.refused(door.acting, {USER_TOKEN_HEADER: INVALID[name]()})
     assert refused.code == "user_token_invalid"
     assert str(refused) == (
         "Das Anmelde-Token von Open WebUI ist nicht gültig signiert. Bitte laden Sie die Seite neu und versuchen "

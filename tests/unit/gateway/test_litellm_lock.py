@@ -8,6 +8,7 @@ import importlib
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -71,6 +72,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return imported
 
 
+# Tickets live for a minute: the tables below make theirs when the test runs, not when it is collected.
 def ticket(model: str = "gruen-chat", zone: Zone = Zone.GREEN, *, age: float = 0, secret: str = SECRET) -> str:
     return issue(secret, Ticket("request", model, zone), time.time() - age)
 
@@ -93,56 +95,56 @@ RED_TICKET = ("rot-chat", Zone.RED)
 @pytest.mark.parametrize(
     "kwargs",
     [
-        call(ticket()),
-        call(ticket("gruen-chat", Zone.RED)),
-        call(ticket("gelb-chat", Zone.YELLOW), "gelb-chat", YELLOW),
-        call(ticket(*RED_TICKET), "rot-chat", RED),
-        {**call(None), "proxy_server_request": {"headers": {HEADER: ticket()}}},
-        call(ticket(), base_url=None, extra_body={}, use_litellm_proxy=False, custom_llm_provider=None),
+        lambda: call(ticket()),
+        lambda: call(ticket("gruen-chat", Zone.RED)),
+        lambda: call(ticket("gelb-chat", Zone.YELLOW), "gelb-chat", YELLOW),
+        lambda: call(ticket(*RED_TICKET), "rot-chat", RED),
+        lambda: {**call(None), "proxy_server_request": {"headers": {HEADER: ticket()}}},
+        lambda: call(ticket(), base_url=None, extra_body={}, use_litellm_proxy=False, custom_llm_provider=None),
     ],
     ids=["green", "a higher zone than needed", "yellow", "red", "header as it was sent", "empty parameters"],
 )
-async def test_what_is_opened(module: Any, kwargs: dict[str, Any]) -> None:
-    assert await module.lock.async_pre_call_deployment_hook(kwargs, "acompletion") is None
+async def test_what_is_opened(module: Any, kwargs: Callable[[], dict[str, Any]]) -> None:
+    assert await module.lock.async_pre_call_deployment_hook(kwargs(), "acompletion") is None
 
 
 @pytest.mark.parametrize(
     ("kwargs", "reason"),
     [
-        (call(None), "no ticket"),
-        (call(""), "no ticket"),
-        ({"model": "openai/gruen-chat", "api_base": GREEN}, "no ticket"),
-        ({**call(None), "proxy_server_request": None}, "no ticket"),
-        ({**call(None), "proxy_server_request": {"headers": None}}, "no ticket"),
-        ({**call(None), "proxy_server_request": {"body": {HEADER: ticket()}}}, "no ticket"),
-        ({**call(None), "metadata": {"headers": {HEADER.lower(): ticket()}}}, "no ticket"),
-        (call("not.a.ticket"), "invalid ticket"),
-        (call(ticket(secret="f" * 64)), "invalid ticket (InvalidSignatureError)"),
-        (call(ticket(age=61)), "invalid ticket (ExpiredSignatureError)"),
-        (call(ticket("gruen-bild")), "not for the deployment"),
-        (call(ticket("gruen-chat", Zone.RED), "rot-chat", RED), "not for the deployment"),
-        (call(ticket(*RED_TICKET), "gruen-chat", GREEN), "not for the deployment"),
-        (call(ticket("rot-chat", Zone.GREEN), "rot-chat", RED), "in zone red, the ticket covers green"),
-        (call(ticket("rot-chat", Zone.YELLOW), "rot-chat", RED), "in zone red, the ticket covers yellow"),
-        (call(ticket("gelb-chat", Zone.GREEN), "gelb-chat", YELLOW), "in zone yellow, the ticket covers green"),
-        (call(ticket(), api_base=RED), "not for the deployment"),
-        (call(ticket(), api_base="https://anbieter.example/v1"), "not for the deployment"),
-        (call(ticket(), api_base=None), "not for the deployment"),
-        (call(ticket(), api_base=f"{GREEN}/"), "not for the deployment"),
-        ({**call(ticket()), "model": "gruen-chat"}, "not for the deployment"),
-        ({**call(ticket()), "model": "azure/gruen-chat"}, "not for the deployment"),
-        (call(ticket(), base_url="https://anbieter.example/v1"), "not allowed in a request: base_url"),
-        (call(ticket(), custom_llm_provider="anthropic"), "not allowed in a request: custom_llm_provider"),
-        (call(ticket(), extra_body={"model": "x"}), "not allowed in a request: extra_body"),
-        (call(ticket(), extra_headers={"x": "y"}), "not allowed in a request: extra_headers"),
-        (call(ticket(), extra_query={"x": "y"}), "not allowed in a request: extra_query"),
-        (call(ticket(), use_litellm_proxy=True), "not allowed in a request: use_litellm_proxy"),
+        (lambda: call(None), "no ticket"),
+        (lambda: call(""), "no ticket"),
+        (lambda: {"model": "openai/gruen-chat", "api_base": GREEN}, "no ticket"),
+        (lambda: {**call(None), "proxy_server_request": None}, "no ticket"),
+        (lambda: {**call(None), "proxy_server_request": {"headers": None}}, "no ticket"),
+        (lambda: {**call(None), "proxy_server_request": {"body": {HEADER: ticket()}}}, "no ticket"),
+        (lambda: {**call(None), "metadata": {"headers": {HEADER.lower(): ticket()}}}, "no ticket"),
+        (lambda: call("not.a.ticket"), "invalid ticket"),
+        (lambda: call(ticket(secret="f" * 64)), "invalid ticket (InvalidSignatureError)"),
+        (lambda: call(ticket(age=61)), "invalid ticket (ExpiredSignatureError)"),
+        (lambda: call(ticket("gruen-bild")), "not for the deployment"),
+        (lambda: call(ticket("gruen-chat", Zone.RED), "rot-chat", RED), "not for the deployment"),
+        (lambda: call(ticket(*RED_TICKET), "gruen-chat", GREEN), "not for the deployment"),
+        (lambda: call(ticket("rot-chat", Zone.GREEN), "rot-chat", RED), "in zone red, the ticket covers green"),
+        (lambda: call(ticket("rot-chat", Zone.YELLOW), "rot-chat", RED), "in zone red, the ticket covers yellow"),
+        (lambda: call(ticket("gelb-chat", Zone.GREEN), "gelb-chat", YELLOW), "in zone yellow, the ticket covers green"),
+        (lambda: call(ticket(), api_base=RED), "not for the deployment"),
+        (lambda: call(ticket(), api_base="https://anbieter.example/v1"), "not for the deployment"),
+        (lambda: call(ticket(), api_base=None), "not for the deployment"),
+        (lambda: call(ticket(), api_base=f"{GREEN}/"), "not for the deployment"),
+        (lambda: {**call(ticket()), "model": "gruen-chat"}, "not for the deployment"),
+        (lambda: {**call(ticket()), "model": "azure/gruen-chat"}, "not for the deployment"),
+        (lambda: call(ticket(), base_url="https://anbieter.example/v1"), "not allowed in a request: base_url"),
+        (lambda: call(ticket(), custom_llm_provider="anthropic"), "not allowed in a request: custom_llm_provider"),
+        (lambda: call(ticket(), extra_body={"model": "x"}), "not allowed in a request: extra_body"),
+        (lambda: call(ticket(), extra_headers={"x": "y"}), "not allowed in a request: extra_headers"),
+        (lambda: call(ticket(), extra_query={"x": "y"}), "not allowed in a request: extra_query"),
+        (lambda: call(ticket(), use_litellm_proxy=True), "not allowed in a request: use_litellm_proxy"),
     ],
 )
-async def test_what_is_refused(module: Any, kwargs: dict[str, Any], reason: str) -> None:
+async def test_what_is_refused(module: Any, kwargs: Callable[[], dict[str, Any]], reason: str) -> None:
     for call_type in ("acompletion", "aembedding", "arerank", "aimage_generation", None):
         with pytest.raises(StandInHTTPError) as refused:
-            await module.lock.async_pre_call_deployment_hook(kwargs, call_type)
+            await module.lock.async_pre_call_deployment_hook(kwargs(), call_type)
         assert refused.value.status_code == 403
         detail = refused.value.detail
         assert isinstance(detail, dict)
@@ -181,26 +183,28 @@ async def test_the_gate_opens_two_addresses(module: Any, path: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "key", "status", "reason"),
     [
-        (request(ticket()), "sk-wrong", 401, "wrong key"),
-        (request(ticket()), "", 401, "wrong key"),
-        (request(ticket()), None, 401, "wrong key"),
-        (request(ticket()), "sk-ö\udcff", 401, "wrong key"),
-        (request(None), KEY, 403, "no ticket"),
-        (request(ticket(secret="f" * 64)), KEY, 403, "invalid ticket"),
-        (request(ticket(age=61)), KEY, 403, "invalid ticket"),
-        (request(ticket(), path="/v1/responses"), KEY, 403, "not opened"),
-        (request(ticket(), path="/openai/v1/chat/completions"), KEY, 403, "not opened"),
-        (request(ticket(), path="/v1/chat/completions/"), KEY, 403, "not opened"),
-        (request(ticket(), path="/chat/completions"), KEY, 403, "not opened"),
-        (request(ticket(), path="/model/new"), KEY, 403, "not opened"),
-        (request(ticket(), method="GET"), KEY, 403, "not opened"),
-        (request(ticket(), method="GET", path="/v1/models"), KEY, 403, "not opened"),
-        (StandInRequest({"type": "websocket"}, CIMultiDict({HEADER: ticket()})), KEY, 403, "not opened"),
+        (lambda: request(ticket()), "sk-wrong", 401, "wrong key"),
+        (lambda: request(ticket()), "", 401, "wrong key"),
+        (lambda: request(ticket()), None, 401, "wrong key"),
+        (lambda: request(ticket()), "sk-ö\udcff", 401, "wrong key"),
+        (lambda: request(None), KEY, 403, "no ticket"),
+        (lambda: request(ticket(secret="f" * 64)), KEY, 403, "invalid ticket"),
+        (lambda: request(ticket(age=61)), KEY, 403, "invalid ticket"),
+        (lambda: request(ticket(), path="/v1/responses"), KEY, 403, "not opened"),
+        (lambda: request(ticket(), path="/openai/v1/chat/completions"), KEY, 403, "not opened"),
+        (lambda: request(ticket(), path="/v1/chat/completions/"), KEY, 403, "not opened"),
+        (lambda: request(ticket(), path="/chat/completions"), KEY, 403, "not opened"),
+        (lambda: request(ticket(), path="/model/new"), KEY, 403, "not opened"),
+        (lambda: request(ticket(), method="GET"), KEY, 403, "not opened"),
+        (lambda: request(ticket(), method="GET", path="/v1/models"), KEY, 403, "not opened"),
+        (lambda: StandInRequest({"type": "websocket"}, CIMultiDict({HEADER: ticket()})), KEY, 403, "not opened"),
     ],
 )
-async def test_the_gate_refuses(module: Any, asked: StandInRequest, key: str | None, status: int, reason: str) -> None:
+async def test_the_gate_refuses(
+    module: Any, asked: Callable[[], StandInRequest], key: str | None, status: int, reason: str
+) -> None:
     with pytest.raises(StandInHTTPError) as refused:
-        await module.authenticate(asked, key)
+        await module.authenticate(asked(), key)
     assert refused.value.status_code == status
     assert reason in str(refused.value.detail)
 

@@ -6,6 +6,7 @@ import base64
 import itertools
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import jwt
@@ -50,34 +51,35 @@ def _unsigned(**changes: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    "token",
+    "make",
     [
-        signed("f" * 64),
-        _unsigned(),
-        _unsigned() + "AAAA",
-        signed(algorithm="HS512"),
-        signed(aud="open-webui"),
-        signed(aud=None),
-        signed(exp=None),
-        signed(exp="morgen"),
-        signed(jti=None),
-        signed(model=None),
-        signed(zone=None),
-        signed(zone="blue"),
-        signed(zone="RED"),
-        signed(zone=["red"]),
-        signed(nbf=int(time.time()) + 3600),
-        issue(SECRET, TICKET, time.time())[:-4] + "AAAA",
-        issue(SECRET, TICKET, time.time()).replace(".", ".A", 1),
-        "a.b.c",
-        "Bearer x",
-        "\udcff",
-        "ö" * 20,
-        base64.urlsafe_b64encode(b"[" * 6000).decode() + ".e30.AAAA",
+        lambda: signed("f" * 64),
+        _unsigned,
+        lambda: _unsigned() + "AAAA",
+        lambda: signed(algorithm="HS512"),
+        lambda: signed(aud="open-webui"),
+        lambda: signed(aud=None),
+        lambda: signed(exp=None),
+        lambda: signed(exp="morgen"),
+        lambda: signed(jti=None),
+        lambda: signed(model=None),
+        lambda: signed(zone=None),
+        lambda: signed(zone="blue"),
+        lambda: signed(zone="RED"),
+        lambda: signed(zone=["red"]),
+        lambda: signed(nbf=int(time.time()) + 3600),
+        lambda: issue(SECRET, TICKET, time.time())[:-4] + "AAAA",
+        lambda: issue(SECRET, TICKET, time.time()).replace(".", ".A", 1),
+        lambda: "a.b.c",
+        lambda: "Bearer x",
+        lambda: "\udcff",
+        lambda: "ö" * 20,
+        lambda: base64.urlsafe_b64encode(b"[" * 6000).decode() + ".e30.AAAA",
     ],
     ids=itertools.count(),  # not made of the tokens: these differ from one test process to the next
 )
-def test_what_is_no_ticket(token: str) -> None:
+def test_what_is_no_ticket(make: Callable[[], str]) -> None:
+    token = make()  # now, and not when the tests are collected: tickets expire
     with pytest.raises(TicketError) as refused:
         verify(SECRET, token)
     assert token not in str(refused.value)
