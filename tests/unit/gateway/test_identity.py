@@ -12,15 +12,18 @@ from typing import Any
 import asyncpg
 import jwt
 import pytest
+import pytest_asyncio
 from multidict import CIMultiDict
 
 from gateway import keys, users
-from gateway.database import Database
+from gateway.database import Database, connect, migrate
 from gateway.identity import USER_TOKEN_HEADER, Identity, identify
 from gateway.refusals import NOTHING_LEFT, RefusedError
 from gateway.zones import DataClass, Zone
-from tests.unit.gateway.harness import USER_SECRET, user_claims, user_header
+from tests.unit.gateway.harness import USER_SECRET, new_database, user_claims, user_header
 from tests.unit.gateway.town import policy
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 POLICY = policy()
 
@@ -47,16 +50,26 @@ class Door:
         return refused.value
 
 
-@pytest.fixture
-async def door(database_url: str, connection: asyncpg.Connection) -> AsyncIterator[Door]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module", name="opened")
+async def _opened(postgres_url: str) -> AsyncIterator[tuple[Database, asyncpg.Connection]]:
+    async with new_database(postgres_url) as url:
+        connection, database = await connect(url), Database(url, 2)
+        await migrate(connection)
+        yield database, connection
+        await connection.close()
+        await database.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def door(opened: tuple[Database, asyncpg.Connection]) -> Door:
+    database, connection = opened
+    await connection.execute("TRUNCATE ampel.service_key, ampel.app_user")
     plain = await keys.create(
         connection, POLICY, "plain", max_zone=Zone.YELLOW, level="bronze", floor=DataClass.INTERNAL
     )
     acting = await keys.create(connection, POLICY, "webui", max_zone=Zone.RED, level="gold", acts_for_users=True)
     await users.set_level(connection, POLICY, "user-1", "seepferdchen")
-    database = Database(database_url, 2)
-    yield Door(database, connection, plain, acting)
-    await database.close()
+    return Door(database, connection, plain, acting)
 
 
 async def test_a_service_key(door: Door) -> None:
