@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from gateway.policy_hosts import is_own_address
 from ops.embedded.layout import Layout
 from ops.embedded.secret_store import write_private
 from ops.errors import OpsError
@@ -156,7 +157,7 @@ def _server_address(text: str) -> str:
 def _check_is_own(url: str) -> None:
     """Green means the own building: the model behind it may get social data, so a public address is refused."""
     for ip in _addresses(url):
-        if not (ip.is_private or ip.is_loopback or ip.is_link_local):
+        if not is_own_address(ip):
             raise OpsError(
                 f"--model {url}: {ip} ist eine öffentliche Adresse. Das Modell der Demo ist grün, und Grün heißt: auf "
                 "eigenen Rechnern. Anbieter außer Haus gehören als gelbes oder rotes Modell in ampel.yaml"

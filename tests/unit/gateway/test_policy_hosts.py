@@ -20,7 +20,6 @@ from gateway.policy_hosts import host_of, in_house
         "http://172.16.0.1",
         "http://192.168.178.20:8000/v1",
         "http://[fd00::1]/v1",
-        "http://169.254.1.1",
         "http://[::ffff:192.168.0.1]",
         "http://ollama:11434/v1",
         "http://gpu-1",
@@ -42,6 +41,8 @@ def test_in_the_building(address: str) -> None:
     [
         "https://api.openai.com/v1",
         "http://8.8.8.8",
+        "http://169.254.169.254",  # link-local: a cloud's metadata
+        "http://100.64.0.1",  # a provider's network
         "http://[2001:4860:4860::8888]",
         "http://[::ffff:8.8.8.8]",
         "http://[2002:808:808::1]",  # 6to4, leads to 8.8.8.8

@@ -37,7 +37,7 @@ def test_rules_about_addresses_are_rules_and_dangers() -> None:
     assert {RULES[name].severity for name in ADDRESS_RULES} == {Severity.DANGER}
 
 
-@pytest.mark.parametrize("file", ["ampel.yaml", "examples/policies/nettetal-like.yaml"])
+@pytest.mark.parametrize("file", ["ampel.yaml", "examples/policies/rathaus-server.yaml"])
 def test_our_own_policies_have_no_finding(file: str) -> None:
     assert lint(load(Path(__file__).parents[4] / file)) == []
 
