@@ -94,10 +94,8 @@ def test_red_refuses_an_iban_in_german_and_nothing_of_it_has_left(staff: "Page",
     staff.wait_for_timeout(2000)  # a late request of Open WebUI's own (a title, a tag) would show up by now
     assert {zone: len(demo.arrivals(zone)) for zone in ("red", "yellow")} == before
     assert _sha256(SECRET) not in _hashes(demo.arrivals("red") + demo.arrivals("yellow"))
-    row = demo.audit()[-1]
-    assert (row["verdict"], row["code"], row["model"], row["data_class"]) == (
-        "deny", "data_class", "rot-simulation", "personal",
-    )  # fmt: skip
+    row = _newest(demo, model="rot-simulation", verdict="deny")
+    assert (row["code"], row["data_class"]) == ("data_class", "personal")
     assert row["user_id"]
     assert "DE89" not in str(row)
 
@@ -110,8 +108,7 @@ def test_green_takes_the_same_text(staff: "Page", demo: Demo) -> None:
     staff.wait_for_function("() => !document.querySelector('#stop-response-button')")
     staff.wait_for_timeout(1000)
     assert "nicht gesendet" not in chat.answer(staff).inner_text()
-    row = _wait_for_audit(demo, "gruen-lokal")
-    assert (row["verdict"], row["data_class"]) == ("allow", "personal")
+    row = _newest(demo, model="gruen-lokal", verdict="allow", data_class="personal")
     assert row["tokens_in"] > 0
 
 
@@ -128,13 +125,12 @@ def test_the_conversation_keeps_its_iban_when_the_model_is_changed(staff: "Page"
     assert len(demo.arrivals("red")) == before
 
 
-def _wait_for_audit(demo: Demo, model: str) -> dict[str, Any]:
-    """Settling follows the answer: the newest row of this model, when it has been written."""
-    count = len(demo.audit())
+def _newest(demo: Demo, **wanted: str) -> dict[str, Any]:
+    """The newest audit row like this. Settling follows the answer, so it may still be on its way."""
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
-        rows = demo.audit()
-        if rows and rows[-1]["model"] == model and (len(rows) > count or rows[-1]["data_class"] == "personal"):
+        rows = [row for row in demo.audit() if wanted.items() <= row.items()]
+        if rows:
             return rows[-1]
         time.sleep(0.5)
-    pytest.fail("the request was never settled")
+    pytest.fail(f"no audit row has {wanted}")
