@@ -2,21 +2,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Start the gateway: `python -m gateway`, configured by the environment (see `.env.example`)."""
 
-import logging
 import sys
 
 import uvloop
 from aiohttp import web
 from pydantic import ValidationError
 
-from gateway import policy
+from gateway import logs, policy
 from gateway.app import create
 from gateway.errors import GatewayError
 from gateway.settings import Settings
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logs.configure()
     try:
         settings = Settings()
         rules = policy.load(settings.policy_file)

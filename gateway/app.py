@@ -5,7 +5,6 @@
 import asyncio
 import logging
 import time
-import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib import resources
 from typing import Any
@@ -20,6 +19,7 @@ from gateway.database import Database, DatabaseUnavailableError
 from gateway.decide import opens
 from gateway.detect.engine import Engine
 from gateway.judge import Judge
+from gateway.logs import places
 from gateway.metrics import DECISION, REGISTRY, REQUESTS
 from gateway.policy import Model, Policy
 from gateway.refusals import NOTHING_LEFT, RefusedError, invalid, unavailable
@@ -169,8 +169,7 @@ async def _answer_errors(request: web.Request, handler: _Handler) -> web.StreamR
 
 def _bug(request: web.Request, error: Exception) -> web.StreamResponse:
     # Messages of unexpected errors can quote the request: only the type and the places are logged.
-    places = " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-6:]))
-    _log.error("request %s failed: %s at %s", request[REQUEST_ID], type(error).__name__, places)
+    _log.error("request %s failed: %s at %s", request[REQUEST_ID], type(error).__name__, places(error.__traceback__))
     if BEGUN in request:
         # Broken off, so that nobody takes the answer for whole.
         _count(request, "internal_error")
