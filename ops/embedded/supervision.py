@@ -135,7 +135,8 @@ class Supervisor:
             rpc.startProcess(_full_name(part), False)
 
     def stop_part(self, part: str) -> None:
-        if self.states()[part].is_up:
+        state = self.states().get(part)
+        if state and state.is_up:
             with self._rpc() as rpc:
                 rpc.stopProcess(_full_name(part))
 
