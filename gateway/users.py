@@ -27,3 +27,8 @@ async def set_level(connection: asyncpg.Connection, policy: Policy, user_id: str
         user_id,
         level,
     )
+
+
+async def levels(connection: asyncpg.Connection) -> dict[str, str]:
+    """User id -> name of the level, of all who have one."""
+    return {row["id"]: row["level"] for row in await connection.fetch("SELECT id, level FROM ampel.app_user")}

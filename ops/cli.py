@@ -144,6 +144,36 @@ def demo(
         demo.run(detach=detach, port=port, model=model)
 
 
+users_app = typer.Typer(no_args_is_help=True, help="Stufen der Beschäftigten: Wer darf welche Zone nutzen?")
+app.add_typer(users_app, name="users")
+
+
+@users_app.command("list")
+def users_list(
+    policy: Annotated[Path, typer.Option(help="Richtliniendatei")] = Path("ampel.yaml"),
+    json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False,
+) -> None:
+    """Alle Konten der Demo mit ihrer Stufe zeigen."""
+    from ops.commands import users
+
+    users.list_all(policy, as_json=json)
+
+
+@users_app.command("set-level")
+def users_set_level(
+    person: Annotated[str, typer.Argument(help="E-Mail-Adresse des Kontos (oder seine Kennung)")],
+    level: Annotated[str, typer.Argument(help="Stufe aus der Richtliniendatei, zum Beispiel seepferdchen")],
+    policy: Annotated[Path, typer.Option(help="Richtliniendatei")] = Path("ampel.yaml"),
+) -> None:
+    """Einer Person eine Stufe geben. Ohne Stufe ist für sie noch kein Modell geöffnet.
+
+    Beispiel: ampel users set-level erika.beispiel@lindenrath.example bronze
+    """
+    from ops.commands import users
+
+    users.set_level(person, level, policy)
+
+
 def main() -> None:
     """Run `ampel` and turn every ending into an exit code."""
     try:

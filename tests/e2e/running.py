@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +64,16 @@ class Demo:
         done = self.ampel("keys", "create", name, *options)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def web(self, path: str, body: Mapping[str, str] | None = None, token: str = "") -> Any:
+        """Ask Open WebUI, through the front door, as its own page does."""
+        request = urllib.request.Request(  # noqa: S310 - an address of this machine
+            self.url + path,
+            data=json.dumps(body).encode() if body else None,
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
+            return json.load(answer)
 
     def arrivals(self, zone: str) -> list[dict[str, Any]]:
         """What the simulated provider of a zone says has reached it: chats only, hashes instead of texts."""

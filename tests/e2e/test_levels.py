@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Without a level there is no model; a level works with the next request."""
+
+import json
+from secrets import token_hex
+
+import pytest
+
+from tests.e2e.running import Demo
+
+NEW = "neu@lindenrath.example"
+
+
+@pytest.fixture
+def newcomer(demo: Demo) -> str:
+    """Somebody whom the administrator has just given an account, signed in; the token of their session."""
+    admin = demo.web(
+        "/api/v1/auths/signin", {"email": "admin@lindenrath.example", "password": demo.secret("ADMIN_PASSWORD")}
+    )
+    form = {"name": "Nele Neu", "email": NEW, "password": token_hex(8), "role": "user"}
+    account = demo.web("/api/v1/auths/add", form, admin["token"])
+    return str(account["token"])
+
+
+def test_a_newcomer_sees_models_only_after_the_course(demo: Demo, newcomer: str) -> None:
+    assert demo.web("/api/models", token=newcomer)["data"] == []
+
+    done = demo.ampel("users", "set-level", NEW, "seepferdchen")
+
+    assert done.stdout.strip() == "Nele Neu hat jetzt die Stufe »KI-Seepferdchen«. Sie gilt ab der nächsten Anfrage."
+    models = demo.web("/api/models?refresh=true", token=newcomer)["data"]
+    assert [model["id"] for model in models] == ["gruen-lokal", "gelb-simulation", "rot-simulation"]
+    people = json.loads(demo.ampel("users", "list", "--json").stdout)
+    assert {person["email"]: person["level"] for person in people}[NEW] == "seepferdchen"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nobody@lindenrath.example", "gold"), "Ein Konto »nobody@lindenrath.example« gibt es nicht."),
+        (("erika", "gold"), "Ein Konto »erika« gibt es nicht."),
+        (("erika.beispiel@lindenrath.example", "platin"), "Stufe »platin« steht nicht in der Richtliniendatei."),
+    ],
+)
+def test_a_wrong_person_or_level_changes_nothing(demo: Demo, arguments: tuple[str, str], message: str) -> None:
+    before = demo.ampel("users", "list", "--json").stdout
+
+    done = demo.ampel("users", "set-level", *arguments)
+
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert demo.ampel("users", "list", "--json").stdout == before
