@@ -38,3 +38,9 @@ def test_check(
     else:
         with pytest.raises(OpsError, match=outcome):
             preflight.check(tmp_path, first_start=first)
+
+
+def test_a_path_that_open_webui_cannot_read_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _machine(monkeypatch, disk=100, memory=16)
+    with pytest.raises(OpsError, match="%-Zeichen"):
+        preflight.check(tmp_path / "100%", first_start=True)
