@@ -25,8 +25,8 @@ def check(state: Path, *, first_start: bool) -> list[str]:
     """
     if "%" in str(state):
         raise OpsError(
-            f"Im Pfad {state} steht ein %-Zeichen; damit kommt Open WebUI nicht zurecht. Setzen Sie AMPEL_STATE_DIR auf "
-            "einen Ordner ohne dieses Zeichen"
+            f"Im Pfad {state} steht ein %-Zeichen; damit kommt Open WebUI nicht zurecht. Setzen Sie AMPEL_STATE_DIR "
+            "auf einen Ordner ohne dieses Zeichen"
         )
     needed = FIRST_START_DISK if first_start else LATER_START_DISK
     free = shutil.disk_usage(state).free
