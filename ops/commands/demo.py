@@ -69,7 +69,6 @@ def stop() -> None:
     supervisor = Supervisor(layout)
     was_running = supervisor.is_running()
     supervisor.shutdown()
-    layout.running.unlink(missing_ok=True)
     print("Die Demo ist beendet." if was_running else "Die Demo lief nicht.")  # noqa: T201
 
 

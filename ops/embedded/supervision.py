@@ -147,6 +147,7 @@ class Supervisor:
             OpsError: something is still there afterwards.
         """
         process = self._process()
+        self._layout.running.unlink(missing_ok=True)
         try:
             with self._rpc() as rpc:
                 for part in (name for name, state in self.states().items() if state.is_up and name != "postgres"):

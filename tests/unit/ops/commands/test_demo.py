@@ -104,7 +104,10 @@ def test_status_with_a_failed_part_is_exit_code_1(
 
 
 def test_stop_of_nothing_is_no_error(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    running.remember(layout, Ports(8180, 18600))
     demo.stop()
+    # What a killed demo has left is not found any more.
+    assert running.Running.read(layout) is None
     assert capsys.readouterr().out == "Die Demo lief nicht.\n"
 
 
