@@ -109,7 +109,7 @@ async def settle(database: Database, entry: Entry, usage: Usage, micro_eur: int,
     """Book what was spent and write the audit row; False when this request was settled before."""
     return bool(
         await database.fetchval(
-            "SELECT ampel.settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            "CALL ampel.settle_durably($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL)",
             *(entry.request_id, entry.subject, entry.month, entry.key_id, entry.user_id),
             *(entry.model, entry.zone, entry.data_class, entry.detectors),
             *(micro_eur, usage.tokens_in, usage.tokens_out, code, duration_ms),
