@@ -34,6 +34,15 @@ class Ports:
     entry: int
     base: int
 
+    def __post_init__(self) -> None:
+        last = self.base + max(OFFSETS.values())
+        if self.base <= self.entry <= last:
+            raise OpsError(
+                f"AMPEL_PORT={self.entry} liegt in der Reihe der inneren Ports ({self.base} bis {last}, "
+                f"AMPEL_INTERNAL_PORT_BASE={self.base}). Wählen Sie einen anderen Eingang, zum Beispiel: "
+                f"ampel demo --port {8080 if not self.base <= 8080 <= last else last + 1}"
+            )
+
     def __getitem__(self, part: str) -> int:
         return self.entry if part == ENTRY else self.base + OFFSETS[part]
 

@@ -35,6 +35,20 @@ def test_each_part_has_a_port_of_its_own() -> None:
     assert found.url("gateway") == "http://127.0.0.1:18401"
 
 
+@pytest.mark.parametrize(
+    ("entry", "base", "advice"),
+    [(18400, 18400, "--port 8080"), (18407, 18400, "--port 8080"), (8080, 8076, "--port 8084")],
+)
+def test_an_entry_among_the_inner_ports_is_refused(entry: int, base: int, advice: str) -> None:
+    with pytest.raises(OpsError, match=f"AMPEL_PORT={entry} .*{advice}"):
+        Ports(entry=entry, base=base)
+
+
+@pytest.mark.parametrize("entry", [18399, 18408])
+def test_an_entry_beside_the_inner_ports_is_fine(entry: int) -> None:
+    assert Ports(entry=entry, base=18400).entry == entry
+
+
 def test_free_ports_are_no_error() -> None:
     ports.check_free(Ports(entry=_free(), base=18400), [ENTRY])
 
