@@ -108,7 +108,8 @@ class Bench:
         layout.create()
         store = SecretStore(layout.secrets)
         store.complete()
-        ports = Ports(entry=self._port("entry"), base=self._port("postgres"))
+        base = self._port("postgres")
+        ports = Ports(entry=base - 1, base=base)  # the entry is not used here
         postgres.initialise(layout, store)
         self._popen("postgres", postgres.command(layout, ports), {"LC_ALL": "C"}, cwd=layout.data)
         self._wait("postgres", None)
