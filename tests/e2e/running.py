@@ -65,7 +65,7 @@ class Demo:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def web(self, path: str, body: Mapping[str, str] | None = None, token: str = "") -> Any:
+    def web(self, path: str, body: Mapping[str, object] | None = None, token: str = "") -> Any:
         """Ask Open WebUI, through the front door, as its own page does."""
         request = urllib.request.Request(  # noqa: S310 - an address of this machine
             self.url + path,
