@@ -19,11 +19,14 @@ _PLAIN_EVERY_SECONDS = 10
 
 
 class Display(Protocol):
-    """`key` names a step; a step without a total has no bar."""
+    """`key` names a step; a step without a total has no bar.
+
+    `left` is in seconds, where that is known better than from the share that is done; zero or less: overdue.
+    """
 
     def begin(self, key: str, label: str, does: str, total: int | None = None) -> None: ...
 
-    def advance(self, key: str, done: int, total: int) -> None: ...
+    def advance(self, key: str, done: int, total: int, left: float | None = None) -> None: ...
 
     def finish(self, key: str, note: str) -> None: ...
 
@@ -57,13 +60,13 @@ class _Plain:
     def begin(self, key: str, label: str, does: str, total: int | None = None) -> None:
         self._steps[key] = (label, time.monotonic())
 
-    def advance(self, key: str, done: int, total: int) -> None:
+    def advance(self, key: str, done: int, total: int, left: float | None = None) -> None:
         label, began = self._steps[key]
         now = time.monotonic()
         if now - self._last >= _PLAIN_EVERY_SECONDS and done:
             self._last = now
-            left = (now - began) / done * (total - done)
-            self._print(f"{label}: {done} von {total}, noch etwa {_seconds(left)}")
+            estimate = (now - began) / done * (total - done) if left is None else left
+            self._print(f"{label}: {done} von {total}, {_left(estimate)}")
 
     def finish(self, key: str, note: str) -> None:
         label, began = self._steps[key]
@@ -83,10 +86,10 @@ class _Bars:
         self._tasks: dict[str, TaskID] = {}
 
     def begin(self, key: str, label: str, does: str, total: int | None = None) -> None:
-        self._tasks[key] = self._progress.add_task(label, total=total, mark="[yellow]…", does=does)
+        self._tasks[key] = self._progress.add_task(label, total=total, mark="[yellow]…", does=does, left=None)
 
-    def advance(self, key: str, done: int, total: int) -> None:
-        self._progress.update(self._tasks[key], completed=done, total=total)
+    def advance(self, key: str, done: int, total: int, left: float | None = None) -> None:
+        self._progress.update(self._tasks[key], completed=done, total=total, left=left)
 
     def finish(self, key: str, note: str) -> None:
         task = self._progress.tasks[self._tasks[key]]
@@ -115,9 +118,14 @@ class _Count(ProgressColumn):
 
 class _Remaining(ProgressColumn):
     def render(self, task: Task) -> Text:
-        if task.finished or task.total is None or task.time_remaining is None:
+        left = task.time_remaining if task.fields["left"] is None else task.fields["left"]
+        if task.finished or task.total is None or left is None:
             return Text("")
-        return Text(f"noch etwa {_seconds(task.time_remaining)}", style="cyan")
+        return Text(_left(left), style="cyan")
+
+
+def _left(seconds: float) -> str:
+    return f"noch etwa {_seconds(seconds)}" if seconds > 0 else "dauert länger als sonst"
 
 
 def _seconds(value: float) -> str:

@@ -8,6 +8,7 @@ start beside a running demo, and mending one of which a part has failed.
 
 import asyncio
 import time
+from collections.abc import Set
 from pathlib import Path
 
 import aiohttp
@@ -41,6 +42,7 @@ from ops.errors import OpsError
 # The first start of Open WebUI sets its database up, and a slow disk takes its time.
 _HEALTHY_SECONDS = 180
 _POLL_SECONDS = 0.2
+_TICK_SECONDS = 0.5
 _OPEN_WEBUI_KEY_NAME = "open-webui"
 
 
@@ -101,15 +103,14 @@ async def start(context: Context, supervisor: Supervisor, show: Display) -> None
     parts = names(context)
     if "llama" not in parts:
         supervisor.stop_part("llama")
-    ready = 0
+    waiting = set(parts)
 
     async def bring_up(name: str) -> None:
-        nonlocal ready
         await _bring_up(context, supervisor, name, database_ready, show)
-        ready += 1
-        show.advance("start", ready, len(parts))
+        waiting.remove(name)
 
     show.begin("start", "Plattform starten", "Teile bereit", len(parts))
+    ticker = asyncio.create_task(_tick(waiting, len(parts), show))
     try:
         async with asyncio.TaskGroup() as group:
             for name in parts:
@@ -117,6 +118,9 @@ async def start(context: Context, supervisor: Supervisor, show: Display) -> None
     except BaseExceptionGroup as errors:
         # The first reason is the one to read; the others are mostly its consequences.
         raise errors.exceptions[0] from None
+    finally:
+        ticker.cancel()
+    show.advance("start", len(parts), len(parts))
     await accounts.set_up(context)
     await _check_entry(context)
     show.finish("start", "läuft")
@@ -152,6 +156,15 @@ def _install(layout: Layout, missing: list[str], show: Display) -> None:
         show.begin(name, labels[name], "Pakete laden und entpacken", 1)
         environments.install(layout, name, lambda done, total, name=name: show.advance(name, done, total))  # type: ignore[misc]
         show.finish(name, "eingerichtet")
+
+
+async def _tick(waiting: Set[str], total: int, show: Display) -> None:
+    """The parts start side by side, so what is left is up to the slowest of those that do not answer yet."""
+    began = time.monotonic()
+    while waiting:
+        usual = max(PARTS[name].usual_seconds for name in waiting)
+        show.advance("start", total - len(waiting), total, usual - (time.monotonic() - began))
+        await asyncio.sleep(_TICK_SECONDS)
 
 
 async def _bring_up(

@@ -41,6 +41,17 @@ def test_a_long_step_says_how_far_it_is_and_how_long_it_still_takes(monkeypatch:
     ]
 
 
+@pytest.mark.parametrize(
+    ("left", "says"), [(12, "noch etwa 12 s"), (0, "dauert länger als sonst"), (-3, "dauert länger")]
+)
+def test_a_known_time_left_is_shown_instead_of_an_estimate(left: float, says: str) -> None:
+    output = io.StringIO()
+    with display(Console(file=output, force_terminal=True, width=120, color_system=None)) as show:
+        show.begin("start", "Plattform starten", "Teile bereit", 9)
+        show.advance("start", 7, 9, left)
+    assert says in output.getvalue()
+
+
 def test_on_a_terminal_there_are_bars_of_what_was_counted() -> None:
     output = io.StringIO()
     console = Console(file=output, force_terminal=True, width=120, color_system=None)

@@ -38,7 +38,7 @@ class Notes:
     def begin(self, key: str, label: str, does: str, total: int | None = None) -> None:
         self.lines.append(f"begin {key}")
 
-    def advance(self, key: str, done: int, total: int) -> None:
+    def advance(self, key: str, done: int, total: int, left: float | None = None) -> None:
         self.lines.append(f"{key} {done}/{total}")
 
     def finish(self, key: str, note: str) -> None:
@@ -86,8 +86,8 @@ def _parts(context: Context, monkeypatch: pytest.MonkeyPatch, gateway_code: str)
         stack,
         "PARTS",
         {
-            "postgres": Part("Datenbank", "hält Daten", lambda _: build("postgres", SERVE)),
-            "gateway": Part("Gateway", "prüft", lambda _: build("gateway", gateway_code), needs_database=True),
+            "postgres": Part("Datenbank", "hält Daten", lambda _: build("postgres", SERVE), 1),
+            "gateway": Part("Gateway", "prüft", lambda _: build("gateway", gateway_code), 2, needs_database=True),
         },
     )
     monkeypatch.setattr(accounts, "set_up", no_accounts)
