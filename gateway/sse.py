@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The stream of a chat completion: chunks pass through byte for byte, the usage is read in passing.
 
-Each event is parsed (a microsecond), and what is no chunk of a chat ends the stream: an error of a provider can quote
-the request, in whatever form it comes.
+Each event is parsed (some microseconds), and what is no chunk of a chat ends the stream: an error of a provider can
+quote the request, in whatever form it comes.
 """
 
 from typing import Any

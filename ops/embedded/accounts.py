@@ -48,7 +48,6 @@ async def set_up(context: Context) -> None:
         except OpsError:
             form = _login(context, STAFF) | {"name": STAFF.name, "role": "user"}
             staff = await _call(api, "/api/v1/auths/add", form)
-        await _hide_what_cannot_chat(api, context)
     levels = context.policy.levels
     await _set_levels(context, {admin["id"]: levels[-1].name, staff["id"]: levels[0].name})
     context.layout.accounts.write_text(
@@ -64,17 +63,6 @@ async def _set_levels(context: Context, levels: dict[str, str]) -> None:
             await users.set_level(connection, context.policy, user_id, level)
     finally:
         await connection.close()
-
-
-async def _hide_what_cannot_chat(api: aiohttp.ClientSession, context: Context) -> None:
-    """An embedding model does not belong into the list that people choose from."""
-    async with api.get("/api/v1/models/base") as response:
-        response.raise_for_status()
-        known = {model["id"] for model in await response.json()}
-    for model in context.policy.models:
-        if "chat" not in model.capabilities and model.name not in known:
-            form = {"id": model.name, "name": model.display_name, "meta": {}, "params": {}, "is_active": False}
-            await _call(api, "/api/v1/models/create", form)
 
 
 def _login(context: Context, person: Person) -> dict[str, Any]:

@@ -19,12 +19,11 @@ from ops.errors import OpsError
 
 
 class FakeOpenWebUI:
-    """Stands in for Open WebUI: accounts with passwords, and the models whose settings were changed."""
+    """Stands in for Open WebUI: accounts with passwords."""
 
     def __init__(self, admin_password: str) -> None:
         self.passwords = {accounts.ADMIN.email: admin_password}
         self.roles = {accounts.ADMIN.email: "admin"}
-        self.models: dict[str, dict[str, Any]] = {}
         self.calls: list[str] = []
 
     async def signin(self, request: web.Request) -> web.Response:
@@ -42,16 +41,6 @@ class FakeOpenWebUI:
         self.roles[form["email"]] = form["role"]
         return web.json_response({"id": f"id-of-{form['email']}"})
 
-    async def known_models(self, _request: web.Request) -> web.Response:
-        return web.json_response([{"id": name} for name in self.models])
-
-    async def create_model(self, request: web.Request) -> web.Response:
-        form = await request.json()
-        if form["id"] in self.models:
-            return web.json_response({}, status=401)
-        self.models[form["id"]] = form
-        return web.json_response(form)
-
     @web.middleware
     async def note(self, request: web.Request, handler: Any) -> web.StreamResponse:
         self.calls.append(request.path)
@@ -65,8 +54,6 @@ async def open_webui(context: Context) -> AsyncIterator[tuple[FakeOpenWebUI, Tes
     app = web.Application(middlewares=[fake.note])
     app.router.add_post("/api/v1/auths/signin", fake.signin)
     app.router.add_post("/api/v1/auths/add", fake.add)
-    app.router.add_get("/api/v1/models/base", fake.known_models)
-    app.router.add_post("/api/v1/models/create", fake.create_model)
     server = TestServer(app)
     await server.start_server()
     yield fake, server
@@ -110,13 +97,6 @@ async def test_both_people_get_their_account_and_level(
     assert fake.passwords[accounts.STAFF.email] == ready.secrets[accounts.STAFF.password]
     assert await _levels(database_url) == LEVELS
     assert set(json.loads(ready.layout.accounts.read_text(encoding="utf-8"))) == {"admin", "staff"}
-
-
-async def test_only_models_that_can_chat_are_offered(
-    ready: Context, open_webui: tuple[FakeOpenWebUI, TestServer]
-) -> None:
-    await accounts.set_up(ready)
-    assert {name: model["is_active"] for name, model in open_webui[0].models.items()} == {"gruen-e5": False}
 
 
 async def test_it_is_done_once(ready: Context, open_webui: tuple[FakeOpenWebUI, TestServer]) -> None:
