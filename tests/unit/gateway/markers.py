@@ -8,6 +8,8 @@ from tests.unit.gateway.bodies import FUNCTION, PIXEL
 from tests.unit.gateway.harness import Answer, Platform, user_header
 from tests.unit.gateway.simulation import answers, says, streams
 
+# Pieces of the IBAN in the texts, spaced and not. Four digits alone would also stand in a duration or in a random id.
+IBAN_PIECES = ("3704 0044", "37040044", "0532 0130", "05320130", "DE89 3")
 MARKERS = {
     "text": "Marke-Wolpertinger",
     "model": "marke-nachtkrapp",
