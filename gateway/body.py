@@ -49,6 +49,7 @@ CHAT_PARAMETERS: Mapping[str, tuple[type, ...]] = {
     "response_format": (dict,),
     "reasoning_effort": _TEXT,
     "user": _TEXT,
+    "data_class": _TEXT,
 }
 EMBEDDING_PARAMETERS: Mapping[str, tuple[type, ...]] = {
     "model": _TEXT,
@@ -56,6 +57,7 @@ EMBEDDING_PARAMETERS: Mapping[str, tuple[type, ...]] = {
     "encoding_format": _TEXT,
     "dimensions": (int,),
     "user": _TEXT,
+    "data_class": _TEXT,
 }
 _MESSAGE_FIELDS: Mapping[str, type | UnionType] = {
     "role": str,
@@ -77,20 +79,33 @@ _MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 64
 
 
+# What one speaker said, and what stands beside the conversation (the schemas of tools, for one).
+Turn = tuple[str, str]
+BESIDE = "beside"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A body that passed the allow-list.
 
-    `texts` are all strings that a model could read, in their order; `payload` is what will be forwarded.
+    `turns` hold all strings that a model could read, as (role, text) in their order; those that belong to no message
+    have the role `BESIDE`. `payload` is what will be forwarded. `fixed_format` says that a program will read the
+    answer, so that nothing can be written before it.
     """
 
     model: str
     payload: dict[str, Any]
-    texts: tuple[str, ...]
+    turns: tuple[Turn, ...]
+    declared: str | None
     needs: frozenset[Capability]
     attachments: frozenset[Attachment]
     stream: bool
     wants_usage: bool
+    fixed_format: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.turns)
 
 
 def chat(raw: bytes) -> Request:
@@ -110,14 +125,17 @@ def chat(raw: bytes) -> Request:
     if body.get("tools"):
         needs.add("tools")
     options = body.get("stream_options") or {}
+    declared = body.pop("data_class", None)
     return Request(
         model=body["model"],
         payload=body,
-        texts=tuple(_texts(body)),
+        turns=tuple(_turns(body)),
+        declared=declared,
         needs=frozenset(needs),
         attachments=frozenset(attachments),
         stream=bool(body.get("stream")),
         wants_usage=options.get("include_usage") is True,
+        fixed_format=bool(body.get("tools")) or (body.get("response_format") or {}).get("type", "text") != "text",
     )
 
 
@@ -132,7 +150,8 @@ def embedding(raw: bytes) -> Request:
     return Request(
         model=body["model"],
         payload=body,
-        texts=tuple(texts),
+        turns=tuple((BESIDE, text) for text in texts),
+        declared=body.pop("data_class", None),
         needs=frozenset({"embedding"}),
         attachments=frozenset(),
         stream=False,
@@ -281,21 +300,25 @@ def _check_counts(body: Mapping[str, Any]) -> None:
         raise invalid("invalid_parameter", f"n darf höchstens {_MAX_CHOICES} sein.", param="n")
 
 
-def _texts(body: Mapping[str, Any]) -> Iterator[str]:
+def _turns(body: Mapping[str, Any]) -> Iterator[Turn]:
     for name, value in body.items():
-        if name != "model":
-            yield from _strings(value) if name != "messages" else _message_texts(value)
+        if name == "messages":
+            for message in value:
+                yield from ((message["role"], text) for text in _message_texts(message))
+        elif name != "model":
+            yield from ((BESIDE, text) for text in _strings(value))
 
 
-def _message_texts(messages: list[dict[str, Any]]) -> Iterator[str]:
-    for message in messages:
-        for name, value in message.items():
-            parts = value if name == "content" and isinstance(value, list) else [value]
-            for part in parts:
-                # An attachment's bytes are no text; it is judged as an attachment. Only here, at the place of a
-                # content part: elsewhere an object that looks like one is read like all the rest.
-                kind = part.get("type") if name == "content" and isinstance(part, dict) else None
-                yield from _strings(_without_bytes(part) if kind in _ATTACHMENT_PARTS else part)
+def _message_texts(message: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in message.items():
+        if name == "role":
+            continue  # one of the words in _ROLES
+        parts = value if name == "content" and isinstance(value, list) else [value]
+        for part in parts:
+            # An attachment's bytes are no text; it is judged as an attachment. Only here, at the place of a
+            # content part: elsewhere an object that looks like one is read like all the rest.
+            kind = part.get("type") if name == "content" and isinstance(part, dict) else None
+            yield from _strings(_without_bytes(part) if kind in _ATTACHMENT_PARTS else part)
 
 
 def _without_bytes(part: Mapping[str, Any]) -> list[Any]:

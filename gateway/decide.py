@@ -7,6 +7,7 @@ rule by itself. Everything that is not clearly allowed is denied.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -30,7 +31,11 @@ class DenyCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about one request. `declared` and `floor` only ever raise the class."""
+    """What is known about one request. `declared`, `floor` and `taint` only ever raise the class.
+
+    `taint` is what the conversation was before (`gateway.taint`). `fixed_format` says that a program will read the
+    answer: then no sentence can be put before it.
+    """
 
     model_name: str
     needs: frozenset[Capability]
@@ -38,13 +43,33 @@ class Facts:
     key_max_zone: Zone
     floor: DataClass = DataClass.PUBLIC
     declared: DataClass = DataClass.PUBLIC
+    taint: DataClass = DataClass.PUBLIC
     findings: tuple[Finding, ...] = ()
     attachments: frozenset[Attachment] = frozenset()
     unlabelled_sources: bool = False
+    fixed_format: bool = False
+    level_expired: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Allow:
+    model: Model
+    data_class: DataClass
+
+
+@dataclass(frozen=True, slots=True)
+class Reroute:
+    """The request goes to the green `model` instead of the one that was asked."""
+
+    model: Model
+    data_class: DataClass
+    asked: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonymise:
+    """The request may go to `model` once everything that was found in it is replaced."""
+
     model: Model
     data_class: DataClass
 
@@ -59,9 +84,17 @@ class Deny:
     suggestion: Model | None = None
 
 
+Verdict = Allow | Reroute | Pseudonymise | Deny
+
+
 def data_class(facts: Facts) -> DataClass:
-    """The class of the request: the highest of what was declared, found, attached, and the key's floor."""
-    classes = [facts.floor, facts.declared, *(finding.data_class for finding in facts.findings)]
+    """The class of the request: the highest of everything that is known."""
+    return max(_undetected(facts), *(finding.data_class for finding in facts.findings), DataClass.PUBLIC)
+
+
+def _undetected(facts: Facts) -> DataClass:
+    """The highest class that is not found in the text, and so cannot be taken out of it."""
+    classes = [facts.floor, facts.declared, facts.taint]
     if facts.attachments:
         # Nobody has read them: that is not a reason to call them harmless.
         classes.append(DataClass.CONFIDENTIAL)
@@ -75,13 +108,17 @@ def opens(model: Model, level: Level | None, key_max_zone: Zone) -> bool:
     return level is not None and model.zone in level.zones and model.zone <= key_max_zone
 
 
-def decide(facts: Facts, policy: Policy) -> Allow | Deny:
+def decide(facts: Facts, policy: Policy) -> Verdict:
     """Judge one request."""
     of_request = data_class(facts)
     model = policy.model(facts.model_name)
     code = _objection(facts, policy, model, of_request)
     if model is not None and code is None:
         return Allow(model=model, data_class=of_request)
+    if model is not None and code is DenyCode.DATA_CLASS:
+        way_out = _way_out(facts, policy, model, of_request)
+        if way_out is not None:
+            return way_out
     return Deny(
         code=code or DenyCode.MODEL_UNKNOWN,
         data_class=of_request,
@@ -106,13 +143,30 @@ def _objection(facts: Facts, policy: Policy, model: Model | None, of_request: Da
     return None
 
 
-def _suggestion(facts: Facts, policy: Policy, of_request: DataClass) -> Model | None:
-    """The greenest model that would have been allowed; in the order of the policy file within a zone."""
-    fitting = [
-        model
-        for model in policy.models
-        if opens(model, facts.level, facts.key_max_zone)
+def _way_out(facts: Facts, policy: Policy, model: Model, of_request: DataClass) -> Reroute | Pseudonymise | None:
+    """What the policy offers instead of a refusal, for a class that is too high for the model's zone."""
+    rule = policy.zones[model.zone]
+    if rule.on_excess == "pseudonymise":
+        # Only what was found can be replaced: a declaration, a label or the past of a conversation cannot.
+        if of_request is DataClass.PERSONAL and _undetected(facts) <= policy.max_class(model):
+            return Pseudonymise(model=model, data_class=of_request)
+    elif rule.on_excess == "reroute":
+        target = policy.model(rule.reroute_to or "")
+        # The answer has to begin with a sentence that says so: where none can stand, nothing is rerouted.
+        if target is not None and not facts.fixed_format and _fits(target, facts, policy, of_request):
+            return Reroute(model=target, data_class=of_request, asked=model)
+    return None
+
+
+def _fits(model: Model, facts: Facts, policy: Policy, of_request: DataClass) -> bool:
+    return (
+        opens(model, facts.level, facts.key_max_zone)
         and facts.needs <= set(model.capabilities)
         and of_request <= policy.max_class(model)
-    ]
+    )
+
+
+def _suggestion(facts: Facts, policy: Policy, of_request: DataClass) -> Model | None:
+    """The greenest model that would have been allowed; in the order of the policy file within a zone."""
+    fitting = [model for model in policy.models if _fits(model, facts, policy, of_request)]
     return min(fitting, key=lambda model: model.zone.rank, default=None)

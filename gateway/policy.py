@@ -6,13 +6,10 @@ Reading is strict (unknown keys are errors) and reports every error at once, eac
 file. What is legal but dangerous is found by `gateway.policy_lint`.
 """
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -24,12 +21,16 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 from gateway.policy_consistency import inconsistencies
 from gateway.policy_errors import Lines, PolicyError, Problem
 from gateway.policy_messages import clean, sentence
+from gateway.policy_sections import Audit, Budgets, Detection, Euro, Line, Section, Switch
 from gateway.policy_yaml import read
 from gateway.zones import DataClass, Zone
 
 __all__ = [
+    "Audit",
     "Budgets",
     "Capability",
+    "Detection",
+    "Excess",
     "Level",
     "Model",
     "Policy",
@@ -43,45 +44,44 @@ __all__ = [
     "load_with_lines",
 ]
 
-# One line without control characters: these texts reach terminals, HTTP headers and the user interface.
-Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=200)]
 ModelName = Annotated[str, Field(pattern=r"^(gruen|gelb|rot)-[a-z0-9][a-z0-9._:-]{0,57}$")]
 VariableName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=100)]
 # Without user, query and fragment: an address must not carry a secret or hide where it leads.
 Address = Annotated[str, Field(pattern=r"^(https?://|\$\{[A-Z])[^\s@?#]*$", max_length=300)]
 Tokens = Annotated[int, Field(strict=True, le=100_000_000)]
-Switch = Annotated[bool, Field(strict=True)]
-Euro = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 
+Excess = Literal["block", "reroute", "pseudonymise"]
 Capability = Literal["chat", "embedding", "vision", "tools", "reasoning"]
 Tool = Literal["knowledge", "prompts", "api_keys", "assistants", "workflows"]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Town(_Section):
+class Town(Section):
     """Who runs this installation, and whom staff ask."""
 
     name: Line = Field(min_length=2, description="Name der Kommune, wie er in der Oberfläche steht")
     state: str = Field(default="", pattern=r"^([A-Z]{2})?$", description="Bundesland als Kürzel, zum Beispiel NW")
     helpdesk: Line = Field(default="", description="Wen Beschäftigte fragen, zum Beispiel »IT-Hilfe, Durchwahl 100«")
     data_protection: Line = Field(default="", description="Datenschutzbeauftragte Person oder Stelle")
+    course: Address | None = Field(
+        default=None, description="Adresse des Kurses, mit dem Beschäftigte ihre erste Stufe bekommen"
+    )
     internal_domains: tuple[Line, ...] = Field(
         default=(), description="Domänen im eigenen Haus, unter denen grüne Modelle laufen dürfen"
     )
 
 
-class ZoneRule(_Section):
+class ZoneRule(Section):
     """What one zone may receive."""
 
     max_class: DataClass = Field(description="Höchste Datenklasse, die in diese Zone darf")
     where: Line = Field(min_length=2, description="Wo die Modelle dieser Zone laufen, in einem Halbsatz")
-    on_excess: Literal["block"] = Field(default="block", description="Was geschieht, wenn die Datenklasse zu hoch ist")
+    on_excess: Excess = Field(default="block", description="Was geschieht, wenn die Datenklasse zu hoch ist")
+    reroute_to: ModelName | None = Field(
+        default=None, description="Grünes Modell, das bei on_excess: reroute statt des gewählten antwortet"
+    )
 
 
-class Upstream(_Section):
+class Upstream(Section):
     """How LiteLLM reaches the model. Keys are named by their environment variable and never written here."""
 
     model: str = Field(
@@ -97,14 +97,14 @@ class Upstream(_Section):
     )
 
 
-class Price(_Section):
+class Price(Section):
     """EUR per million tokens. Green models have a price too (power), so that use can be compared."""
 
     input: Euro = Field(description="EUR je Million Tokens der Anfrage")
     output: Euro = Field(description="EUR je Million Tokens der Antwort")
 
 
-class Model(_Section):
+class Model(Section):
     """One model by its exact name. The zone belongs to this name and to nothing else."""
 
     name: ModelName = Field(description="Genauer Name; er beginnt mit der Zone: gruen-, gelb- oder rot-")
@@ -121,7 +121,7 @@ class Model(_Section):
     fallbacks: tuple[ModelName, ...] = Field(default=(), description="Ersatzmodelle in derselben Zone")
 
 
-class Level(_Section):
+class Level(Section):
     """A training level and what it opens. The order in the file is the order of the levels."""
 
     name: str = Field(
@@ -132,14 +132,7 @@ class Level(_Section):
     tools: tuple[Tool, ...] = Field(default=(), description="Alle Werkzeuge, die mit dieser Stufe offen sind")
 
 
-class Budgets(_Section):
-    """Limits in EUR per calendar month (UTC)."""
-
-    user_month_eur: Euro = Field(default=Decimal(12), description="Je Person und Monat")
-    key_month_eur: Euro = Field(default=Decimal(50), description="Je Dienstschlüssel und Monat")
-
-
-class Policy(_Section):
+class Policy(Section):
     """The whole policy file."""
 
     version: Literal[1] = Field(description="Fassung dieses Dateiformats; zurzeit 1")
@@ -151,6 +144,8 @@ class Policy(_Section):
     models: tuple[Model, ...] = Field(min_length=1, description="Alle Modelle; was hier fehlt, gibt es nicht")
     levels: tuple[Level, ...] = Field(min_length=1, description="Schulungsstufen, von der niedrigsten an")
     budgets: Budgets = Field(default_factory=Budgets, description="Ausgabengrenzen je Kalendermonat")
+    detection: Detection = Field(default_factory=Detection, description="Erkennung schützenswerter Daten")
+    audit: Audit = Field(default_factory=Audit, description="Protokoll der Nutzung")
 
     _models: dict[str, Model] = PrivateAttr()
     _levels: dict[str, Level] = PrivateAttr()

@@ -7,10 +7,12 @@ schema's business and skipped here.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from gateway.detect.registry import DETECTORS
 from gateway.policy_errors import Path, path_text
 from gateway.zones import Zone
 
@@ -138,6 +140,49 @@ def _ollama_has_address(data: Plain) -> Iterator[Inconsistency]:
             yield Inconsistency((*path, "api_base"), text)
 
 
+def _list_of(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _reroute(data: Plain) -> Iterator[Inconsistency]:
+    zones = data.get("zones")
+    chatting = [
+        model.get("name")
+        for _, model in _entries(data, "models")
+        if model.get("zone") == Zone.GREEN.value and "chat" in _list_of(model.get("capabilities", ["chat"]))
+    ]
+    for zone, given in zones.items() if isinstance(zones, Mapping) else ():
+        rule = given.model_dump() if isinstance(given, BaseModel) else given
+        if not isinstance(rule, Mapping):
+            continue
+        path: Path = ("zones", str(zone), "reroute_to")
+        target, wanted = rule.get("reroute_to"), rule.get("on_excess") == "reroute"
+        if wanted and zone == Zone.GREEN.value:
+            # Green is the innermost zone: there is nowhere to go.
+            yield Inconsistency(("zones", str(zone), "on_excess"), "»reroute« gibt es nur für Gelb und Rot")
+        elif wanted and not target:
+            yield Inconsistency(path, "fehlt; on_excess: reroute braucht den Namen eines grünen Modells")
+        elif target and not wanted:
+            yield Inconsistency(path, "gilt nur zusammen mit on_excess: reroute; löschen Sie die Zeile")
+        elif isinstance(target, str) and target not in chatting:
+            yield Inconsistency(path, f"»{target[:60]}« ist kein grünes Modell zum Chatten aus dieser Datei")
+
+
+def _detectors_exist(data: Plain) -> Iterator[Inconsistency]:
+    section = data.get("detection")
+    plain = section.model_dump() if isinstance(section, BaseModel) else section
+    if not isinstance(plain, Mapping):
+        return
+    for field in ("disabled", "classes"):
+        given = plain.get(field)
+        for position, name in enumerate(given) if isinstance(given, list | tuple | dict) else ():
+            if isinstance(name, str) and name not in DETECTORS:
+                path: Path = ("detection", field, name if isinstance(given, dict) else position)
+                near = get_close_matches(name, DETECTORS, n=1)
+                advice = f"meinten Sie »{near[0]}«?" if near else f"möglich sind {', '.join(sorted(DETECTORS))}"
+                yield Inconsistency(path, f"»{name[:40]}« ist kein Erkenner; {advice}")
+
+
 _CHECKS: tuple[Callable[[Plain], Iterator[Inconsistency]], ...] = (
     _all_zones,
     _unique_names,
@@ -147,4 +192,6 @@ _CHECKS: tuple[Callable[[Plain], Iterator[Inconsistency]], ...] = (
     _no_own_secret,
     _no_routing,
     _ollama_has_address,
+    _reroute,
+    _detectors_exist,
 )

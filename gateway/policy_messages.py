@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from gateway.policy_errors import Path
 
-RESERVED = frozenset({"assistants", "datasets", "detection", "audit", "workflows", "catalogue"})
+RESERVED = frozenset({"assistants", "datasets", "workflows", "catalogue"})
 
 # Whoever pastes a key into the wrong line must not find it again in a log.
 _NEVER_SHOWN = frozenset({"api_key_env", "api_base"})
@@ -39,6 +39,9 @@ _PATTERNS = {
     "api_base": "eine Adresse beginnt mit http://, https:// oder ${NAME}, ohne Zugangsdaten, »?« und »#«",
     "model": "nötig sind Anbieter und Modell mit Schrägstrich, zum Beispiel openai/llama3.3; Platzhalter wie »*« sind "
     "nicht erlaubt",
+    "course": "eine Adresse beginnt mit http:// oder https://, ohne Zugangsdaten, »?« und »#«",
+    "disabled": "hier stehen Namen von Erkennern, zum Beispiel plate; alle nennt docs/detectors.md",
+    "classes": "hier stehen Namen von Erkennern mit ihrer Datenklasse, zum Beispiel plate: internal",
     "state": "hier steht das Kürzel des Bundeslands aus zwei Großbuchstaben, zum Beispiel NW",
 }
 _MODEL_NAME = "ein Name beginnt mit gruen-, gelb- oder rot-, dann Kleinbuchstaben, Ziffern, . _ : -, etwa gruen-lokal"
@@ -93,10 +96,11 @@ def _text(error: ErrorDetails, path: Path, root: type[BaseModel]) -> str:
 
 
 def _pattern(error: ErrorDetails, path: Path, root: type[BaseModel]) -> str:
-    if path[-1] == "name" or "fallbacks" in path:
-        hint = {"models": _MODEL_NAME, "levels": _LEVEL_NAME}.get(str(path[0]))
+    if path[-1] in ("name", "reroute_to") or "fallbacks" in path:
+        hint = {"models": _MODEL_NAME, "zones": _MODEL_NAME, "levels": _LEVEL_NAME}.get(str(path[0]))
     else:
-        hint = _PATTERNS.get(str(path[-1]))
+        # Of a list or a mapping, the last part that has a name.
+        hint = next((_PATTERNS[part] for part in reversed(path) if part in _PATTERNS), None)
     return f"»{_shown(error, path)}« passt nicht; {hint or 'nur eine Zeile ohne Steuerzeichen ist erlaubt'}"
 
 
@@ -148,7 +152,10 @@ _WRITERS: dict[str, _Writer] = {
     "decimal_parsing": _decimal,
     "finite_number": _decimal,
     "int_type": _number,
+    "float_type": _decimal,
+    "float_parsing": _decimal,
     "bool_type": _switch,
+    "greater_than": _limit("Größer als:", "gt"),
     "greater_than_equal": _limit("Kleinster Wert:", "ge"),
     "less_than_equal": _limit("Größter Wert:", "le"),
     "too_short": _limit("Mindestzahl an Einträgen:", "min_length"),

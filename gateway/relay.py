@@ -16,8 +16,8 @@ from aiohttp import web
 from gateway import ledger
 from gateway.body import Request
 from gateway.database import Database, DatabaseUnavailableError
-from gateway.judge import Permit
 from gateway.metrics import FIRST_BYTE, MICRO_EUR, TOKENS, UNSETTLED
+from gateway.permit import Permit
 from gateway.refusals import RefusedError
 from gateway.settings import Settings
 from gateway.sse import DONE, Events, error_event
@@ -80,11 +80,11 @@ class Relay:
 
     def _payload(self, permit: Permit, request: Request) -> dict[str, Any]:
         if "embedding" in request.needs:
-            return request.payload
-        name = "max_completion_tokens" if "max_completion_tokens" in request.payload else "max_tokens"
+            return permit.payload
+        name = "max_completion_tokens" if "max_completion_tokens" in permit.payload else "max_tokens"
         # The limit is the one that was reserved for, and stands there once: of two, the provider would choose.
         ours = {"max_tokens", "max_completion_tokens", "stream_options"}
-        payload = {key: value for key, value in request.payload.items() if key not in ours}
+        payload = {key: value for key, value in permit.payload.items() if key not in ours}
         payload[name] = permit.max_output
         if request.stream:
             payload["stream_options"] = {"include_usage": True}

@@ -264,7 +264,7 @@ async def test_token_numbers(platform: Platform, numbers: Any) -> None:
 
 async def test_unknown_data_class(platform: Platform) -> None:
     message = (
-        "Der Kopf X-Data-Class nennt keine bekannte Datenklasse. Bekannt sind: public, internal, personal, "
+        "X-Data-Class nennt keine bekannte Datenklasse. Bekannt sind: public, internal, personal, "
         "confidential, social."
     )
     answer = await platform.ask(headers={"X-Data-Class": "geheim"})

@@ -259,7 +259,8 @@ def test_messages_that_are_refused(message: Any) -> None:
 
 @pytest.mark.parametrize("role", ["system", "developer", "user", "assistant", "tool"])
 def test_roles(role: str) -> None:
-    assert read(messages=[{"role": role, "content": "Hallo", "name": "x"}]).texts == (role, "Hallo", "x")
+    turns = read(messages=[{"role": role, "content": "Hallo", "name": "x"}]).turns
+    assert turns == ((role, "Hallo"), (role, "x"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.decide import Allow, Attachment, Deny, DenyCode, Facts, data_class, decide, opens
+from gateway.decide import Allow, Attachment, Deny, DenyCode, Facts, Pseudonymise, Reroute, data_class, decide, opens
 from gateway.detect.engine import Finding
 from gateway.policy import Capability, Policy
 from gateway.zones import DataClass, Zone
@@ -88,6 +88,9 @@ def test_unknown_is_never_allowed(name: str) -> None:
         ({"attachments": frozenset({"file"})}, DataClass.CONFIDENTIAL),
         ({"attachments": frozenset({"file"}), "declared": DataClass.SOCIAL}, DataClass.SOCIAL),
         ({"unlabelled_sources": True}, DataClass.INTERNAL),
+        ({"taint": DataClass.PERSONAL}, DataClass.PERSONAL),
+        ({"taint": DataClass.PERSONAL, "declared": DataClass.PUBLIC}, DataClass.PERSONAL),
+        ({"taint": DataClass.PUBLIC, "declared": DataClass.SOCIAL}, DataClass.SOCIAL),
         ({"unlabelled_sources": True, "floor": DataClass.PERSONAL}, DataClass.PERSONAL),
     ],
 )
@@ -140,11 +143,13 @@ _FACTS = st.builds(
     key_max_zone=st.sampled_from(ZONES),
     floor=st.sampled_from(CLASSES),
     declared=st.sampled_from(CLASSES),
+    taint=st.sampled_from(CLASSES),
     findings=st.lists(
         st.builds(Finding, st.sampled_from(["iban", "phone"]), st.sampled_from(CLASSES), st.integers(1, 9)), max_size=3
     ).map(tuple),
     attachments=st.frozensets(st.sampled_from(get_args(Attachment))),
     unlabelled_sources=st.booleans(),
+    fixed_format=st.booleans(),
 )
 
 
@@ -164,6 +169,7 @@ def test_raising_a_class_never_opens(before: Facts, town: Policy, other: DataCla
     raised = [
         replace(before, declared=max(before.declared, other)),
         replace(before, floor=max(before.floor, other)),
+        replace(before, taint=max(before.taint, other)),
         replace(before, findings=(*before.findings, Finding("iban", other, 1))),
         replace(before, attachments=before.attachments | {"image"}),
         replace(before, unlabelled_sources=True),
@@ -182,7 +188,7 @@ def test_a_verdict_keeps_its_promises(given_facts: Facts, town: Policy) -> None:
         assert verdict.model.zone <= given_facts.key_max_zone
         assert given_facts.level is not None
         assert verdict.model.zone in given_facts.level.zones
-    elif verdict.suggestion is not None:
+    elif isinstance(verdict, Deny) and verdict.suggestion is not None:
         allowed = decide(replace(given_facts, model_name=verdict.suggestion.name), town)
         assert isinstance(allowed, Allow), "a suggestion must be allowed"
         assert verdict.suggestion.name != given_facts.model_name
@@ -194,3 +200,72 @@ def test_a_smaller_key_or_level_never_opens(given_facts: Facts, town: Policy) ->
         for key in (zone for zone in ZONES if zone <= given_facts.key_max_zone):
             assert isinstance(decide(replace(given_facts, key_max_zone=key), town), Deny)
         assert isinstance(decide(replace(given_facts, level=None), town), Deny)
+
+
+# ----- What a zone does when the class is too high.
+
+
+def _red(**rule: str) -> Policy:
+    zones = document()["zones"]
+    return policy(zones={**zones, "red": {**zones["red"], **rule}})
+
+
+REROUTING = _red(on_excess="reroute", reroute_to="gruen-chat")
+PSEUDONYMISING = _red(on_excess="pseudonymise")
+IBAN = (Finding("iban", DataClass.PERSONAL, 1),)
+MARKED = (Finding("iban", DataClass.PERSONAL, 1), Finding("marking", DataClass.CONFIDENTIAL, 1))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Allow),
+        ({"findings": IBAN}, Reroute),
+        ({"declared": DataClass.SOCIAL}, Reroute),
+        ({"taint": DataClass.CONFIDENTIAL}, Reroute),
+        ({"findings": IBAN, "fixed_format": True}, Deny),  # nowhere to say that another model answered
+        ({"findings": IBAN, "needs": frozenset({"chat", "vision"})}, Deny),  # the green model cannot see
+        ({"findings": IBAN, "level": None}, Deny),
+        ({"findings": IBAN, "level": "bronze"}, Deny),  # red is not open: that is no matter of the class
+        ({"findings": IBAN, "key_max_zone": Zone.YELLOW}, Deny),
+    ],
+)
+def test_reroute(changes: dict[str, Any], expected: type) -> None:
+    verdict = decide(facts("rot-chat", **changes), REROUTING)
+    assert type(verdict) is expected
+    if isinstance(verdict, Reroute):
+        assert (verdict.model.name, verdict.asked.name) == ("gruen-chat", "rot-chat")
+        assert verdict.data_class <= REROUTING.max_class(verdict.model)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Allow),
+        ({"findings": IBAN}, Pseudonymise),
+        ({"findings": IBAN, "fixed_format": True}, Pseudonymise),
+        ({"findings": MARKED}, Deny),  # only personal data can be replaced
+        ({"declared": DataClass.PERSONAL}, Deny),  # said by a person: nobody knows what to replace
+        ({"findings": IBAN, "declared": DataClass.PERSONAL}, Deny),
+        ({"findings": IBAN, "floor": DataClass.INTERNAL}, Deny),
+        ({"findings": IBAN, "taint": DataClass.PERSONAL}, Deny),  # what the chat held before is not in this text
+        ({"findings": IBAN, "unlabelled_sources": True}, Deny),
+        ({"findings": IBAN, "attachments": frozenset({"image"}), "needs": frozenset({"chat", "vision"})}, Deny),
+        ({"findings": IBAN, "level": "bronze"}, Deny),
+    ],
+)
+def test_pseudonymise(changes: dict[str, Any], expected: type) -> None:
+    assert type(decide(facts("rot-chat", **changes), PSEUDONYMISING)) is expected
+
+
+@given(_FACTS, st.sampled_from([REROUTING, PSEUDONYMISING]))
+def test_a_way_out_is_only_offered_where_blocking_would_refuse_the_class(given_facts: Facts, town: Policy) -> None:
+    verdict, blocking = decide(given_facts, town), decide(given_facts, POLICY)
+    if isinstance(verdict, Reroute | Pseudonymise):
+        assert isinstance(blocking, Deny)
+        assert blocking.code is DenyCode.DATA_CLASS
+        assert verdict.data_class is blocking.data_class
+    else:
+        assert verdict == blocking or (verdict.model is not None and verdict.model.zone is Zone.RED)
+    if isinstance(verdict, Reroute):
+        assert isinstance(decide(replace(given_facts, model_name=verdict.model.name), POLICY), Allow)

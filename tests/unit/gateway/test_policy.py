@@ -119,7 +119,7 @@ def test_a_list_of_broken_entries_is_not_called_too_short(tmp_path: Path) -> Non
     assert [problem.split(": ")[0].split(", ")[1] for problem in problems] == ["levels[0].title", "levels[0].zones"]
 
 
-@pytest.mark.parametrize("section", ["assistants", "datasets", "detection", "audit", "workflows", "catalogue"])
+@pytest.mark.parametrize("section", ["assistants", "datasets", "workflows", "catalogue"])
 def test_sections_of_later_versions_are_refused_by_name(tmp_path: Path, section: str) -> None:
     [problem] = _problems(tmp_path, yaml.safe_dump(document(**{section: {}})))
     assert f"{section}: ist für eine spätere Version reserviert" in problem

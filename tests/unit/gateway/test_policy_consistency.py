@@ -150,3 +150,42 @@ def test_data_of_any_shape_is_judged_without_an_exception(data: dict[str, Any]) 
     for path, message in inconsistencies(data):
         assert path[0] in data
         assert message
+
+
+def _zone(zone: str, **rule: Any) -> list[tuple[str, str]]:
+    data = document()
+    data["zones"][zone] |= rule
+    return [(path_text(path), message) for path, message in inconsistencies(data)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "rule", "place"),
+    [
+        ("red", {"on_excess": "reroute", "reroute_to": "gruen-chat"}, None),
+        ("yellow", {"on_excess": "reroute", "reroute_to": "gruen-bild"}, None),
+        ("red", {"on_excess": "pseudonymise"}, None),
+        ("red", {"on_excess": "reroute"}, "zones.red.reroute_to"),
+        ("red", {"on_excess": "reroute", "reroute_to": "gelb-chat"}, "zones.red.reroute_to"),
+        ("red", {"on_excess": "reroute", "reroute_to": "gruen-suche"}, "zones.red.reroute_to"),  # cannot chat
+        ("red", {"on_excess": "reroute", "reroute_to": "gruen-anders"}, "zones.red.reroute_to"),
+        ("red", {"on_excess": "block", "reroute_to": "gruen-chat"}, "zones.red.reroute_to"),
+        ("red", {"reroute_to": "gruen-chat"}, "zones.red.reroute_to"),
+        ("green", {"on_excess": "reroute", "reroute_to": "gruen-bild"}, "zones.green.on_excess"),
+    ],
+)
+def test_rerouting_needs_a_green_model_that_chats(zone: str, rule: dict[str, str], place: str | None) -> None:
+    assert [found for found, _ in _zone(zone, **rule)] == ([place] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("section", "place"),
+    [
+        ({"disabled": ["plate"], "classes": {"phone": "internal"}}, None),
+        ({"disabled": ["plate", "nummernschild"]}, "detection.disabled[1]"),
+        ({"classes": {"telefon": "internal"}}, "detection.classes.telefon"),
+        ({"disabled": "plate", "classes": ["phone"]}, None),  # of a wrong type: the schema says so
+    ],
+)
+def test_detectors_are_those_that_exist(section: dict[str, Any], place: str | None) -> None:
+    found = [path_text(path) for path, _ in inconsistencies(document(detection=section))]
+    assert found == ([place] if place else [])

@@ -71,7 +71,11 @@ UPSTREAM = ("models", 0, "upstream")
                 "meinten Sie »public«?"
             ),
         ),
-        (("zones", "red", "on_excess"), "reroute", "»reroute« gibt es hier nicht; erlaubt: block"),
+        (
+            ("zones", "red", "on_excess"),
+            "sperren",
+            "»sperren« gibt es hier nicht; erlaubt: block, reroute, pseudonymise",
+        ),
         ((*MODEL, "zone"), "grün", "»grün« gibt es hier nicht; erlaubt: green, yellow, red; meinten Sie »green«?"),
         ((*MODEL, "zone"), "gren", "»gren« gibt es hier nicht; erlaubt: green, yellow, red; meinten Sie »green«?"),
         ((*MODEL, "zone"), ["green"], "»Liste« gibt es hier nicht; erlaubt: green, yellow, red; meinten Sie »green«?"),
