@@ -96,12 +96,19 @@ def _model_cannot(deny: Deny, facts: Facts, _policy: Policy) -> str:
     return f"Das Modell »{deny.model.display_name}« kann das nicht: {missing}."
 
 
-def _level_missing(_deny: Deny, _facts: Facts, policy: Policy) -> str:
+def _level_missing(_deny: Deny, facts: Facts, policy: Policy) -> str:
+    first = f"»{policy.levels[0].title}«"
+    if facts.level_expired:
+        reason = f"Ihre Stufe ist am {facts.level_expired:%d.%m.%Y} abgelaufen. Mit dem Kurs zur Stufe {first} öffnen "
+        reason += "Sie die Modelle wieder."
+    else:
+        reason = (
+            f"Für die KI-Plattform brauchen Sie zuerst die Stufe {first}: ein kurzer Kurs, danach sind die Modelle "
+        )
+        reason += "für Sie geöffnet."
+    course = f" Zum Kurs: {policy.town.course}" if policy.town.course else ""
     ask = f" Fragen beantwortet: {policy.town.helpdesk}." if policy.town.helpdesk else ""
-    return (
-        f"Für die KI-Plattform brauchen Sie zuerst die Stufe »{policy.levels[0].title}«: ein kurzer Kurs, danach "
-        f"sind die Modelle für Sie geöffnet.{ask}"
-    )
+    return f"{reason}{course}{ask}"
 
 
 def _level_too_low(deny: Deny, facts: Facts, policy: Policy) -> str:
@@ -132,20 +139,38 @@ def _data_class(deny: Deny, facts: Facts, policy: Policy) -> str:
 
 
 def _reason(deny: Deny, facts: Facts) -> str:
-    found = [DETECTORS[f.detector].label for f in facts.findings if f.data_class == deny.data_class]
+    of_class = deny.data_class
+    found = [label(finding.detector) for finding in facts.findings if finding.data_class == of_class]
     if found:
         verb = "wurde" if len(found) == 1 else "wurden"
         listed = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} und {found[-1]}"
-        return f"Darin oder im bisherigen Gespräch {verb} {listed} erkannt: Das sind {deny.data_class.german}."
-    if facts.attachments and deny.data_class is DataClass.CONFIDENTIAL:
+        return f"Darin oder im bisherigen Gespräch {verb} {listed} erkannt: Das sind {of_class.german}."
+    if facts.attachments and of_class is DataClass.CONFIDENTIAL:
         return "Ein Bild, eine Tonaufnahme oder eine Datei kann nicht geprüft werden und gilt deshalb als vertraulich."
-    if facts.declared == deny.data_class:
-        return f"Die Anfrage ist als »{deny.data_class.german}« gekennzeichnet."
-    if facts.floor == deny.data_class:
-        return f"Über diesen Schlüssel laufen immer {deny.data_class.german}."
-    return f"Die Anfrage enthält {deny.data_class.german}."
+    if facts.taint == of_class:
+        return (
+            f"In diesem Gespräch kamen schon {of_class.german} vor; das gilt auch für Kopien und Auszüge davon. Beginnen "
+            "Sie für diese Zone einen neuen Chat, und übernehmen Sie nichts aus diesem."
+        )
+    if facts.declared == of_class:
+        return f"Die Anfrage ist als »{of_class.german}« gekennzeichnet."
+    if facts.unlabelled_sources and of_class is DataClass.INTERNAL:
+        return "Sie enthält Text aus Dokumenten ohne Kennzeichnung; er gilt mindestens als intern."
+    if facts.floor == of_class:
+        return f"Über diesen Schlüssel laufen immer {of_class.german}."
+    return f"Die Anfrage enthält {of_class.german}."
 
 
+def label(detector: str) -> str:
+    """What was found, in German with its article."""
+    return _COMBINED.get(detector) or DETECTORS[detector].label
+
+
+# Findings that come from no single rule: those of the model for names, and of two rules together.
+_COMBINED = {
+    "person_name_model": "ein Personenname",
+    "social_person": "eine Person zusammen mit Angaben zu Sozialleistungen oder Gesundheit",
+}
 _SENTENCES = {
     DenyCode.MODEL_UNKNOWN: _model_unknown,
     DenyCode.MODEL_CANNOT: _model_cannot,

@@ -3,6 +3,7 @@
 """What people read when they are refused: plain German that names the category and a way on, and never the value."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -112,6 +113,48 @@ SENTENCES: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     (
         "data_class",
+        {"taint": DataClass.PERSONAL},
+        [
+            NOT_SENT,
+            "In diesem Gespräch kamen schon personenbezogene Daten vor;",
+            "das gilt auch für Kopien und Auszüge davon.",
+            "Beginnen Sie für diese Zone einen neuen Chat, und übernehmen Sie nichts aus diesem.",
+            RED,
+            CHAT,
+        ],
+    ),
+    (
+        "data_class",
+        {"unlabelled_sources": True},
+        [NOT_SENT, "Sie enthält Text aus Dokumenten ohne Kennzeichnung; er gilt mindestens als intern.", RED, CHAT],
+    ),
+    (
+        "data_class",
+        {"findings": (found("person_name_model"),)},
+        [FOUND, "wurde ein Personenname erkannt: Das sind personenbezogene Daten.", RED, CHAT],
+    ),
+    (
+        "data_class",
+        {"findings": (found("iban"), found("social_person", DataClass.SOCIAL)), "model": "gelb-chat"},
+        [
+            FOUND,
+            "wurde eine Person zusammen mit Angaben zu Sozialleistungen oder Gesundheit erkannt:",
+            "Das sind Sozialdaten.",
+            YELLOW,
+            CHAT,
+        ],
+    ),
+    (
+        "level_missing",
+        {"level": None, "level_expired": date(2026, 10, 31)},
+        [
+            "Ihre Stufe ist am 31.10.2026 abgelaufen.",
+            "Mit dem Kurs zur Stufe »Seepferdchen« öffnen Sie die Modelle wieder.",
+            "Fragen beantwortet: IT-Hilfe, Durchwahl 100.",
+        ],
+    ),
+    (
+        "data_class",
         {"declared": DataClass.INTERNAL},
         [NOT_SENT, "Die Anfrage ist als »interne Daten« gekennzeichnet.", RED, CHAT],
     ),
@@ -120,7 +163,6 @@ SENTENCES: list[tuple[str, dict[str, Any], list[str]]] = [
         {"floor": DataClass.CONFIDENTIAL},
         [NOT_SENT, "Über diesen Schlüssel laufen immer vertrauliche Daten.", RED, CHAT],
     ),
-    ("data_class", {"unlabelled_sources": True}, [NOT_SENT, "Die Anfrage enthält interne Daten.", RED, CHAT]),
 ]
 
 
