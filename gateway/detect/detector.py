@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What a detector is: a pattern that finds candidates, and a check that confirms them."""
+"""What a rule is, in its two forms: a pattern with a check, or an object that finds its places by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from string import ascii_letters, digits
+from typing import Protocol, runtime_checkable
 
 from gateway.zones import DataClass
 
@@ -23,7 +24,8 @@ class Detector:
     `pattern` is in RE2 syntax and must be narrow: every candidate costs a call of `check`. It is matched on
     normalised text (`gateway.detect.normalise`). `check` is given the candidate as found, separators included,
     and says whether it is real; it must take bounded time and must not keep or log what it is given.
-    `label` is German with its article, as in »In Ihrer Anfrage wurde eine IBAN erkannt«.
+    `label` is German with its article, as in »In Ihrer Anfrage wurde eine IBAN erkannt«. `person`: it points at
+    somebody, so that words about social benefits in the same request are about that person.
     """
 
     id: str
@@ -31,6 +33,26 @@ class Detector:
     pattern: str
     check: Callable[[str], bool]
     data_class: DataClass = DataClass.PERSONAL
+    person: bool = True
+
+
+@runtime_checkable
+class Rule(Protocol):
+    """The other form, for what one pattern cannot say. `id`, `label` and `person` are those of a Detector.
+
+    `spans` is given normalised text as UTF-8 and yields places in it (byte offsets, end exclusive), in their order.
+    It must take time linear in the text, and must not keep or log any of it. If it raises, the request is refused.
+    """
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def data_class(self) -> DataClass: ...
+    @property
+    def person(self) -> bool: ...
+    def spans(self, data: bytes) -> Iterator[tuple[int, int]]: ...
 
 
 def only_digits(candidate: str) -> str:

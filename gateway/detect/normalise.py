@@ -107,3 +107,21 @@ def normalise(text: str) -> bytes:
         for apart, composed in _UMLAUTS.items():
             text = text.replace(apart, composed)
     return text.translate(_TABLE).encode("utf-8", "ignore")
+
+
+def mapped(text: str) -> tuple[bytes, list[int]]:
+    """What `normalise` returns, and for each of its bytes the index of the character it came from. Slow, exact.
+
+    A composed umlaut comes from two characters; its bytes have the index of the first.
+    """
+    parts: list[bytes] = []
+    origin: list[int] = []
+    index = 0
+    while index < len(text):
+        pair = _UMLAUTS.get(text[index : index + 2])
+        folded = pair or text[index].translate(_TABLE)
+        part = folded.encode("utf-8", "ignore")
+        parts.append(part)
+        origin += [index] * len(part)
+        index += 2 if pair else 1
+    return b"".join(parts), origin

@@ -7,8 +7,10 @@ import dataclasses
 import pytest
 
 from gateway.detect.engine import COUNT_LIMIT, DetectionError, Engine, Finding
+from gateway.detect.tuning import Tuning
 from gateway.errors import GatewayError
 from gateway.zones import DataClass
+from tests.unit.gateway.detect.harness import only
 
 MIXED = (
     "Bitte überweisen Sie auf DE89 3704 0044 0532 0130 00. Rückfragen: Tel. (02153) 898-0, erika@example.de, "
@@ -31,14 +33,28 @@ def test_nothing_is_nothing(text: str) -> None:
     assert Engine().scan(text) == ()
 
 
-def test_only_enabled_detectors_run() -> None:
-    assert [finding.detector for finding in Engine(["email", "plate"]).scan(MIXED)] == ["email", "plate"]
-    assert Engine([]).scan(MIXED) == ()
+def test_disabled_detectors_do_not_run() -> None:
+    assert [finding.detector for finding in only("email", "plate").scan(MIXED)] == ["email", "plate"]
+    assert only().scan(MIXED) == ()
 
 
-def test_unknown_detectors_are_named() -> None:
-    with pytest.raises(DetectionError, match=r"Unbekannte Erkenner: kfz, telefon\. Möglich sind: card, .*steuer_id\."):
-        Engine(["telefon", "iban", "kfz"])
+def test_classes_of_the_town_replace_our_own() -> None:
+    tuned = Engine(Tuning(classes={"plate": DataClass.INTERNAL}))
+    classes = {finding.detector: finding.data_class for finding in tuned.scan(MIXED)}
+    assert classes["plate"] is DataClass.INTERNAL
+    assert classes["email"] is DataClass.PERSONAL
+
+
+@pytest.mark.parametrize(
+    "tuning",
+    [
+        Tuning(disabled=frozenset({"telefon", "iban", "kfz"})),
+        Tuning(classes={"telefon": DataClass.PUBLIC, "kfz": DataClass.PUBLIC}),
+    ],
+)
+def test_unknown_detectors_are_named(tuning: Tuning) -> None:
+    with pytest.raises(DetectionError, match=r"Unbekannte Erkenner: kfz, telefon\. Möglich sind: .*card, .*steuer_id"):
+        Engine(tuning)
     assert issubclass(DetectionError, GatewayError)
 
 
@@ -49,7 +65,7 @@ def test_a_place_is_reported_once() -> None:
 
 
 def test_counting_stops_at_the_limit() -> None:
-    (finding,) = Engine(["email"]).scan("a@example.de " * (COUNT_LIMIT + 5))
+    (finding,) = only("email").scan("a@example.de " * (COUNT_LIMIT + 5))
     assert finding.count == COUNT_LIMIT
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gateway.detect.detector import Detector
 from gateway.detect.engine import DetectionError, Engine
 from gateway.detect.registry import DETECTORS
-from tests.unit.gateway.detect.harness import GENERATORS, count, engine, found
+from tests.unit.gateway.detect.harness import GENERATORS, count, engine, found, only
 
 # Published or invented.
 EXAMPLES = {
@@ -135,9 +136,11 @@ def test_a_failing_check_fails_closed_and_silent(detector: str, monkeypatch: pyt
     def check(candidate: str) -> bool:
         raise ValueError(f"cannot judge {candidate}")
 
-    monkeypatch.setitem(DETECTORS, detector, replace(DETECTORS[detector], check=check))
+    rule = DETECTORS[detector]
+    assert isinstance(rule, Detector)
+    monkeypatch.setitem(DETECTORS, detector, replace(rule, check=check))
     with pytest.raises(DetectionError) as caught:
-        Engine([detector]).scan(f"Nummer {secret} ist neu")
+        only(detector).scan(f"Nummer {secret} ist neu")
     told = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
     assert secret not in told
     assert caught.value.__cause__ is None
