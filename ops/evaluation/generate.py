@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Make the texts of a collection: the same for the same seed, on every machine."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+from ops.evaluation import noise, templates
+from ops.evaluation.filler import fill
+from ops.evaluation.sample import Sample, assemble
+from ops.evaluation.templates import Template
+
+
+def generate(collection: str, seeds: Sequence[int], count: int) -> Iterator[Sample]:
+    """At least `count` texts, in equal parts from every seed; every template as often as any other, give or take one."""
+    each = -(-count // len(seeds))
+    for seed in seeds:
+        chance = random.Random(f"{collection} {seed}")  # noqa: S311 - texts to try things on, no secrets
+        for template in _dealt(templates.load(collection), each, chance):
+            yield _sample(template, seed, chance)
+
+
+def _dealt(stock: Sequence[Template], count: int, chance: random.Random) -> Iterator[Template]:
+    """Like cards: the whole stock, shuffled, again and again."""
+    while count > 0:
+        hand = chance.sample(stock, len(stock))[:count]
+        yield from hand
+        count -= len(hand)
+
+
+def _sample(template: Template, seed: int, chance: random.Random) -> Sample:
+    text, gold = assemble(noise.spoil(fill(template.text, chance), chance))
+    return Sample(template.id, template.half, seed, noise.reflow(text, chance), gold)
