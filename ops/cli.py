@@ -174,6 +174,39 @@ def users_set_level(
     users.set_level(person, level, policy)
 
 
+zones_app = typer.Typer(no_args_is_help=True, help="Die Zonen: Hält die laufende Anlage, was die Richtlinie sagt?")
+app.add_typer(zones_app, name="zones")
+
+
+@zones_app.command("prove")
+def zones_prove(
+    policy: Annotated[Path, typer.Option(help="Richtliniendatei, mit der die Anlage läuft")] = Path("ampel.yaml"),
+    url: Annotated[str | None, typer.Option(metavar="ADRESSE", help="Adresse der Anlage (sonst die Demo hier)")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="DATEI", help="Bericht zum Ablegen schreiben")] = None,
+    allow_cost: Annotated[
+        bool, typer.Option("--allow-cost", help="Auch Erlaubtes an bezahlte Modelle senden (je ein Token)")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Nur Verletztes und das Ergebnis zeigen")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False,
+) -> None:
+    """Gegen jede Zusage der Richtlinie eine echte Anfrage stellen und den Bericht zeigen.
+
+    Verwendet einen eigenen Schlüssel, der danach gesperrt wird, und erfundene Daten. Was zu schützenswert ist, darf
+    nicht ankommen; was erlaubt ist, muss ankommen. Im Protokoll bleiben die Zeilen dieser Anfragen stehen.
+    Endet mit 0, wenn alles gehalten wurde, sonst mit 1.
+
+    \b
+    Beispiele:
+      ampel zones prove
+      ampel zones prove --html nachweis.html
+      ampel zones prove --url https://ki.lindenrath.example --quiet
+    """
+    from ops.commands import zones
+
+    if not zones.prove(policy, url, html, allow_cost=allow_cost, as_json=json, quiet=quiet):
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """Run `ampel` and turn every ending into an exit code."""
     try:

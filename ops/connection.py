@@ -1,10 +1,14 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Where the commands find the platform's database: the environment first, then the demo in this folder."""
+"""Where the commands find the platform: the environment first, then the demo in this folder."""
 
 import os
+from typing import TYPE_CHECKING
 
 from ops.errors import OpsError
+
+if TYPE_CHECKING:
+    from ops.proofs.site import Address
 
 
 def database_url() -> str:
@@ -19,3 +23,26 @@ def database_url() -> str:
         "Es ist keine Datenbank bekannt: AMPEL_DATABASE_URL ist nicht gesetzt, und hier läuft keine Demo. "
         "Starten Sie sie mit: ampel demo --detach"
     )
+
+
+def address(url: str | None = None) -> "Address":
+    """The front door and what lies behind it; `url` is one that somebody named.
+
+    Raises:
+        OpsError: no address is named, and no demo was started here.
+    """
+    from ops.embedded import running
+    from ops.proofs.site import Address
+
+    demo = running.address()
+    # Somebody else's address says nothing of the logs that lie here.
+    beside = demo if demo is not None and url in (None, demo.url) else None
+    front = url or os.environ.get("AMPEL_URL") or (demo.url if demo else None)
+    if front is None:
+        raise OpsError(
+            "Es ist keine Anlage bekannt: Nennen Sie ihre Adresse mit --url, oder starten Sie die Demo mit: "
+            "ampel demo --detach"
+        )
+    if beside is not None and front == beside.url:
+        return beside
+    return Address(url=front.rstrip("/"), database_url=database_url())

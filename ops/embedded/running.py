@@ -10,6 +10,7 @@ from ops.embedded import settings as demo_settings
 from ops.embedded.layout import Layout
 from ops.embedded.ports import Ports
 from ops.embedded.settings import DemoSettings
+from ops.proofs.site import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,22 @@ class Running:
 def remember(layout: Layout, ports: Ports) -> None:
     running = Running(ports.entry, ports.base)
     secret_store.write_private(layout.running, json.dumps(asdict(running)) + "\n")
+
+
+def address() -> Address | None:
+    """Of the demo of this folder, with what only the machine it runs on can see; None, when none was started here."""
+    layout = Layout.of(demo_settings.load().state_dir)
+    running = Running.read(layout)
+    if running is None:
+        return None
+    secrets = secret_store.SecretStore(layout.secrets)
+    return Address(
+        url=f"http://127.0.0.1:{running.entry}",
+        database_url=postgres.url(running.ports, secrets, postgres.GATEWAY_DATABASE),
+        litellm=running.ports.url("litellm"),
+        litellm_key=secrets["LITELLM_MASTER_KEY"],
+        logs=layout.logs,
+    )
 
 
 def chosen_ports(settings: DemoSettings, running: Running | None, port: int | None) -> Ports:
