@@ -28,7 +28,10 @@ _BYTES = 16
 _CLASSES = tuple(DataClass)
 # Open WebUI has one id for all temporary chats of a browser session: it would carry from one into the next.
 _TEMPORARY = ("temporary:", "local:")
-_INSTRUCTIONS = frozenset({"system", "developer"})
+# Who speaks in a conversation. What else is in a request (system prompts, schemas of tools) many chats have alike.
+_SPEAKERS = frozenset({"user", "assistant", "tool"})
+# The names of fields within a message whose content comes in parts.
+_FIELDS = frozenset({b"type", b"text"})
 # Hashes in one statement; only requests of megabytes have more.
 _BATCH = 10_000
 
@@ -45,6 +48,7 @@ class _Chain:
 
     tip: bytes = bytes(_BYTES)
     size: int = 0
+    role: str = ""
     answers: int = 0
     said: int = 0
     last: bytes = b""
@@ -55,7 +59,9 @@ class _Chain:
         return _Chain(
             tip=_hash(key, b"turn", self.tip + role.encode() + text),
             size=self.size + len(whole),
-            answers=self.answers + (role == "assistant"),
+            role=role,
+            # An answer with calls of tools comes as several texts.
+            answers=self.answers + (role == "assistant" != self.role),
             said=self.said + (len(whole) if role == "assistant" else 0),
             last=text,
             last_size=len(whole),
@@ -80,7 +86,7 @@ class Conversation:
     """The hashes of one request; none of its texts.
 
     `known` are all hashes by which it may be recognised. `material` are its new texts that are long enough to be
-    material. `instructions` are the pieces of system prompts: an answer that repeats one must not taint every chat
+    material. `instructions` are the pieces of system prompts and of tools: an answer that repeats one must not taint every chat
     that has it.
     """
 
@@ -107,10 +113,11 @@ def conversation(key: bytes, subject: str, chat_id: str | None, turns: Sequence[
     for role, text in turns:
         found = _pieces(key, text)
         known |= found
-        if role in _INSTRUCTIONS:
+        if role not in _SPEAKERS:
             instructions |= found
             continue
-        if not (whole := normalised(question(text) if role == "user" else text)):
+        whole = normalised(question(text) if role == "user" else text)
+        if not whole or whole in _FIELDS:
             continue
         before, chain = chain, chain.then(key, role, whole)
         if chain.known:

@@ -71,6 +71,8 @@ async def talked(
         ("no system prompt", [*BEGINNING[1:], *NEXT], None),
         ("question edited, answer kept", [("user", "Hallo"), *NEXT], None),
         ("beginning cut off", NEXT, None),
+        ("content in parts", [("user", "type"), ("user", "text"), ("user", "text"), *BEGINNING[1:], *NEXT], None),
+        ("with tools", [("beside", "Ein Werkzeug. " * 20), *BEGINNING, *NEXT], None),
         ("answer pasted as a question", [("user", f"Bitte übersetzen:\n\n{ANSWER}\n\nDanke!")], None),
         ("answer in a summary", [("system", f"[CONVERSATION SUMMARY]\n{ANSWER}"), ("user", "Weiter.")], None),
         ("answer in a tool result", [("user", "Weiter."), ("tool", f'{{"text": "{ANSWER}"}}')], None),
@@ -153,6 +155,7 @@ async def test_sources_before_a_question_do_not_hide_the_conversation(store: Dat
         ("a greeting", [("user", "Hallo")], GREETING, [("user", "Hallo"), ("assistant", GREETING)]),
         ("a closing", BEGINNING, f"{ANSWER}\n\n{CLOSING}", [("user", "Gut."), ("assistant", f"Ja.\n\n{CLOSING}")]),
         ("a system prompt in the answer", BEGINNING, f"Mein Auftrag:\n{SYSTEM}\nGut.", [("system", SYSTEM)]),
+        ("a tool's description", [("beside", SYSTEM), *BEGINNING], f"Ich kann:\n{SYSTEM}\nGut.", [("beside", SYSTEM)]),
         ("a prompt of the library", [("user", PROMPT)], ANSWER, [("user", PROMPT)]),
         ("an answer in few words", BEGINNING, "Gern! Bitte senden Sie mir den Text.", [
             ("user", "Ich sende Ihnen einen Text."), ("assistant", "Gern! Bitte senden Sie mir den Text.")]),
