@@ -26,3 +26,7 @@ class Settings(BaseSettings):
     first_byte_seconds: float = Field(default=120, gt=0)
     idle_seconds: float = Field(default=120, gt=0)
     database_pool: int = Field(default=10, ge=1)
+    # A mount off the host in earnest; these defaults are the demo's.
+    audit_dir: Path = Path(".ampel/data/audit")
+    audit_key_file: Path = Path(".ampel/data/audit-key.pem")
+    audit_seal_minutes: float = Field(default=10, gt=0, le=1440)
