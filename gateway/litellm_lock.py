@@ -13,6 +13,7 @@ import hmac
 import json
 import os
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from fastapi import HTTPException
 from litellm.integrations.custom_logger import CustomLogger
 from litellm.proxy._types import UserAPIKeyAuth
 
-from gateway.ticket import HEADER, TicketError, verify
+from gateway.ticket import HEADER, Spent, TicketError, verify
 from gateway.zones import Zone
 
 ADDRESSES = frozenset({("POST", "/v1/chat/completions"), ("POST", "/v1/embeddings")})
@@ -56,11 +57,12 @@ class ZoneLock(CustomLogger):
 
 
 class Gate:
-    """Opens LiteLLM's addresses to the gateway: to who has the master key and a valid ticket, and only two of them."""
+    """Opens LiteLLM's addresses to the gateway: to who has the master key and an unused ticket, and only two of them."""
 
     def __init__(self, master_key: str, secret: str) -> None:
         self._master_key = master_key.encode()
         self._secret = secret
+        self._spent = Spent()
 
     async def authenticate(self, request: Any, api_key: str | None) -> UserAPIKeyAuth:
         """LiteLLM's `custom_auth`; it takes the place of LiteLLM's own check of the key, so this one is complete."""
@@ -69,7 +71,7 @@ class Gate:
         if (request.scope.get("method"), request.scope.get("path")) not in ADDRESSES:
             raise HTTPException(403, "this address is not opened: the policy gateway does not use it")
         try:
-            verify(self._secret, request.headers.get(HEADER))
+            self._spent.spend(verify(self._secret, request.headers.get(HEADER)), time.time())
         except TicketError as error:
             raise HTTPException(403, str(error)) from None
         return UserAPIKeyAuth()

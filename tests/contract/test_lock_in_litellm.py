@@ -106,6 +106,18 @@ async def test_a_ticket_does_not_cover_a_higher_zone(lab: Lab, zone: Zone) -> No
     assert lab.left == []
 
 
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_ticket_is_good_for_one_call(lab: Lab, stream: bool) -> None:
+    ticket = lab.ticket("rot-chat", Zone.RED)
+    first, _ = await lab.chat(ticket, model="rot-chat", stream=stream)
+    assert first == 200
+    lab.clean()
+    status, body = await lab.chat(ticket, model="rot-chat", stream=stream)
+    assert status == 403
+    assert b"used before" in body
+    assert lab.left == []
+
+
 async def test_embeddings_need_a_ticket_too(lab: Lab) -> None:
     status, _ = await lab.call("POST", "/v1/embeddings", {"model": "gruen-suche", "input": "Text"})
     assert status == 403

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.ticket import LIFETIME_SECONDS, Ticket, TicketError, issue, verify
+from gateway.ticket import LIFETIME_SECONDS, Spent, Ticket, TicketError, issue, verify
 from gateway.zones import Zone
 
 SECRET = "s" * 64
@@ -22,7 +22,14 @@ TICKET = Ticket("5f3c", "rot-chat", Zone.RED)
 
 
 def claims(**changes: Any) -> dict[str, Any]:
-    whole = {"jti": "5f3c", "model": "rot-chat", "zone": "red", "aud": "litellm", "exp": int(time.time()) + 60}
+    whole = {
+        "jti": "n1",
+        "sub": "5f3c",
+        "model": "rot-chat",
+        "zone": "red",
+        "aud": "litellm",
+        "exp": int(time.time()) + 60,
+    }
     return {name: value for name, value in {**whole, **changes}.items() if value is not None}
 
 
@@ -90,3 +97,31 @@ def test_what_is_no_ticket(make: Callable[[], str]) -> None:
 def test_no_ticket(token: str | None) -> None:
     with pytest.raises(TicketError, match="policy gateway only"):
         verify(SECRET, token)
+
+
+def test_no_two_tickets_have_the_same_number() -> None:
+    tickets = [verify(SECRET, issue(SECRET, TICKET, time.time())) for _ in range(50)]
+    assert len({ticket.number for ticket in tickets}) == 50
+    assert all(ticket.expires > time.time() for ticket in tickets)
+
+
+def test_a_ticket_is_spent_once() -> None:
+    spent, now = Spent(), time.time()
+    first, second = (verify(SECRET, issue(SECRET, TICKET, now)) for _ in range(2))
+    spent.spend(first, now)
+    spent.spend(second, now)
+    for ticket in (first, second):
+        with pytest.raises(TicketError, match="used before"):
+            spent.spend(ticket, now + LIFETIME_SECONDS - 1)
+
+
+@given(st.lists(st.floats(min_value=0, max_value=500), max_size=60))
+def test_only_tickets_that_are_still_valid_are_remembered(times: list[float]) -> None:
+    spent = Spent()
+    for position, now in enumerate(sorted(times)):
+        ticket = Ticket("id", "m", Zone.RED, number=str(position), expires=now + LIFETIME_SECONDS)
+        spent.spend(ticket, now)
+        with pytest.raises(TicketError):
+            spent.spend(ticket, now)
+        alive = sum(moment + LIFETIME_SECONDS >= now for moment in times if moment <= now)
+        assert len(spent._expiry) <= alive
