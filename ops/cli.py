@@ -207,6 +207,47 @@ def zones_prove(
         raise typer.Exit(1)
 
 
+eval_app = typer.Typer(no_args_is_help=True, help="Nachmessen, was die Plattform verspricht.")
+app.add_typer(eval_app, name="eval")
+
+
+@eval_app.command("detection")
+def eval_detection(
+    seed: Annotated[
+        list[int] | None,
+        typer.Option(
+            metavar="ZAHL", help="Startwert für die erzeugten Texte, auch mehrmals; sonst fünf feste des Berichts"
+        ),
+    ] = None,
+    texts: Annotated[int, typer.Option(min=1, metavar="ZAHL", help="Wie viele Verwaltungstexte erzeugt werden")] = 400,
+    germeval: Annotated[
+        Path | None, typer.Option(metavar="ORDNER", help="Ordner mit GermEval 2014 (NER-de-dev.tsv, NER-de-test.tsv)")
+    ] = None,
+    tier1_only: Annotated[bool, typer.Option("--tier1-only", help="Ohne das Sprachmodell der Stufe 2")] = False,
+    places: Annotated[bool, typer.Option("--places", help="Auch zeigen, in welchen Vorlagen etwas schiefging")] = False,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="DATEI", help="Alle Werte in diese Datei schreiben")
+    ] = None,
+) -> None:
+    """Messen, wie viel die Erkennung findet und wie oft sie sich irrt. Endet mit 1, wenn ein Ziel verfehlt ist.
+
+    Verwaltungstexte werden aus Vorlagen erzeugt, mit erfundenen Menschen und gültigen Prüfziffern; was darin
+    personenbezogen ist, ist deshalb bekannt. »Gefunden« ist der Anteil davon, den die Erkennung sieht. »Richtig« ist
+    der Anteil ihrer Treffer, die wirklich welche sind. Dazu kommen Nachrichten (GermEval 2014) und öffentliche Texte,
+    die nicht abgewiesen werden sollen.
+
+    \b
+    Beispiele:
+      ampel eval detection
+      ampel eval detection --tier1-only --places --seed 1 --seed 2
+      ampel eval detection --json ergebnis.json
+    """
+    from ops.commands import eval as evaluation
+
+    if not evaluation.run_detection(seed or (), texts, germeval, tier1_only=tier1_only, output=json, places=places):
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """Run `ampel` and turn every ending into an exit code."""
     try:

@@ -25,7 +25,9 @@ def mod_11_10(body: str) -> str:
 
 def insurance(digits: str, factors: str) -> str:
     """Cross sums of digit times factor, mod 10. Source: s. 2 VKVV (pension), s. 290 SGB V (health)."""
-    return str(sum(sum(divmod(int(digit) * int(factor), 10)) for digit, factor in zip(digits, factors, strict=True)) % 10)
+    return str(
+        sum(sum(divmod(int(digit) * int(factor), 10)) for digit, factor in zip(digits, factors, strict=True)) % 10
+    )
 
 
 def weights_731(field: str) -> str:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Fill a template: `{slot}` with something drawn, `[a|b]` with one of the choices.
 
-`{full#b}`: a key behind # names a person (without one it is always the same, `a`). `{email#b}` belongs to that person; all other
-slots are drawn anew each time. docs/evaluation.md lists the slots.
+`{full#b}`: a key behind # names a person (without one it is always the same, `a`). `{email#b}` belongs to that person;
+all other slots are drawn anew each time. docs/evaluation.md lists the slots.
 """
 
 import random
@@ -40,7 +40,7 @@ PERSONAL: dict[str, tuple[str, Make]] = {
     "home": ("address", identifiers.street_and_number),
     "home_lower": ("address", lambda chance: identifiers.street_and_number(chance).lower()),
     "case": ("case_number", identifiers.case_number),
-    "customer": ("customer_number", identifiers.customer_number),
+    "customer": ("reference_number", identifiers.customer_number),
     "account": ("bank_account", identifiers.account),
 }
 NEUTRAL: dict[str, Make] = {
@@ -50,7 +50,13 @@ NEUTRAL: dict[str, Make] = {
     **{
         make.__name__: make
         for make in (
-            *(lookalikes.bad_iban, lookalikes.bad_steuer_id, lookalikes.bad_rvnr, lookalikes.bad_kvnr, lookalikes.bad_card),
+            *(
+                lookalikes.bad_iban,
+                lookalikes.bad_steuer_id,
+                lookalikes.bad_rvnr,
+                lookalikes.bad_kvnr,
+                lookalikes.bad_card,
+            ),
             *(lookalikes.date, lookalikes.time, lookalikes.amount, lookalikes.invoice, lookalikes.ean, lookalikes.norm),
             *(lookalikes.law, lookalikes.court, lookalikes.paper, lookalikes.hotline, lookalikes.placeholder),
             *(lookalikes.school, lookalikes.parcel, lookalikes.town_phone, lookalikes.mailbox, lookalikes.venue),
@@ -120,7 +126,9 @@ def _made(slot: str, key: str, people: dict[str, Person], chance: random.Random)
         return Piece(_ADDRESSING[slot][0 if person.woman else 1])
     if slot == "email":
         return Piece(identifiers.email(chance, person), "email")
-    raise OpsError(f"Die Vorlage nennt den Platzhalter »{slot}«, den es nicht gibt. Möglich sind: {', '.join(sorted(SLOTS))}")
+    raise OpsError(
+        f"Die Vorlage nennt den Platzhalter »{slot}«, den es nicht gibt. Möglich sind: {', '.join(sorted(SLOTS))}"
+    )
 
 
 def _somebody(chance: random.Random) -> Person:

@@ -12,7 +12,7 @@ from ops.evaluation.templates import Template
 
 
 def generate(collection: str, seeds: Sequence[int], count: int) -> Iterator[Sample]:
-    """At least `count` texts, in equal parts from every seed; every template as often as any other, give or take one."""
+    """At least `count` texts, as many of one seed as of another, and within a seed of one template as of another."""
     each = -(-count // len(seeds))
     for seed in seeds:
         chance = random.Random(f"{collection} {seed}")  # noqa: S311 - texts to try things on, no secrets

@@ -11,26 +11,53 @@ from ops.evaluation.names import Person
 from ops.evaluation.town import DOMAIN
 
 Make = Callable[[random.Random], str]
+_words = str.split
 _DIGITS = string.digits
 _CARD_LETTERS = "CFGHJKLMNPRTVWXYZ"
 # Country: how its national part is made. n: digits, a: letters.
 _FOREIGN = {"AT": "n16", "PL": "n24", "CH": "n17", "LU": "n16", "RO": "a4 n16", "TR": "n5 z1 n16"}
-_AREAS = "0211 0221 0201 0231 02151 02153 02162 02821 030 040 089 0711 0351 0511 0761 06131 09131 04421 03641 05251".split()
+_AREAS = _words(
+    "0211 0221 0201 0231 02151 02153 02162 02821 030 040 089 0711 0351 0511 0761 06131 09131 04421 03641 05251"
+)
 _MOBILE = {"0151": 8, "0152": 8, "0160": 7, "0170": 7, "0171": 7, "0172": 7, "0175": 7, "0176": 8, "0179": 7}
-_DISTRICTS = "VIE KR D K DU MG NE E BOT HSK COE WES KLE AC BN GE HH B M DN LG MZ ERH GÖ PB OS".split()
+_DISTRICTS = _words("VIE KR D K DU MG NE E BOT HSK COE WES KLE AC BN GE HH B M DN LG MZ ERH GÖ PB OS")
 _STREETS = (
-    "Linden* Birken* Goethe* Kirch* Bahnhof* Mühlen* Garten* Post* Jahn* Schiller* Rosen* Eichen* Wiesen* Hochstadt* Kapellen*"
-).split()
-_KINDS = "straße straße straße str. weg gasse allee ring".split()
+    *_words("Linden* Birken* Goethe* Kirch* Bahnhof* Mühlen* Garten* Post*"),
+    *_words("Jahn* Schiller* Rosen* Eichen* Wiesen* Hochstadt* Kapellen*"),
+)
+_KINDS = _words("straße straße straße str. weg gasse allee ring")
 _WHOLE = (
-    *("Am Anger", "Auf der Heide", "Im Winkel", "An der Pauluskirche", "Hülser Straße", "Alte Landstraße", "Zum Sportplatz"),
-    *("Theodor-Heuss-Straße", "Konrad-Adenauer-Allee", "Neuer Weg", "Krefelder Str.", "Unter den Eschen", "Kaiserplatz"),
+    *(
+        "Am Anger",
+        "Auf der Heide",
+        "Im Winkel",
+        "An der Pauluskirche",
+        "Hülser Straße",
+        "Alte Landstraße",
+        "Zum Sportplatz",
+    ),
+    *(
+        "Theodor-Heuss-Straße",
+        "Konrad-Adenauer-Allee",
+        "Neuer Weg",
+        "Krefelder Str.",
+        "Unter den Eschen",
+        "Kaiserplatz",
+    ),
 )
 _TOWNS = (
-    *("47803 Krefeld", "41747 Viersen", "41334 Nettetal", "47906 Kempen", "40213 Düsseldorf", "50667 Köln", "47533 Kleve"),
+    *(
+        "47803 Krefeld",
+        "41747 Viersen",
+        "41334 Nettetal",
+        "47906 Kempen",
+        "40213 Düsseldorf",
+        "50667 Köln",
+        "47533 Kleve",
+    ),
     *("46483 Wesel", "52062 Aachen", "33098 Paderborn", "49074 Osnabrück", "04109 Leipzig", "01067 Dresden"),
 )
-_MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+_MONTHS = _words("Januar Februar März April Mai Juni Juli August September Oktober November Dezember")
 
 
 def digits(chance: random.Random, count: int) -> str:
@@ -51,12 +78,16 @@ def foreign_iban(chance: random.Random) -> str:
     national = ""
     for part in _FOREIGN[country].split():
         kind, length = part[0], int(part[1:])
-        national += {"n": digits(chance, length), "z": "0" * length, "a": "".join(chance.choices("BRTX", k=length))}[kind]
+        national += {"n": digits(chance, length), "z": "0" * length, "a": "".join(chance.choices("BRTX", k=length))}[
+            kind
+        ]
     return _spelt_iban(chance, f"{country}{check_digits.mod_97(national, country)}{national}")
 
 
 def _spelt_iban(chance: random.Random, number: str) -> str:
-    return chance.choice((number, grouped(number, 4), grouped(number, 4), grouped(number, 4, "-"), grouped(number, 4).lower()))
+    return chance.choice(
+        (number, grouped(number, 4), grouped(number, 4), grouped(number, 4, "-"), grouped(number, 4).lower())
+    )
 
 
 def card(chance: random.Random) -> str:
@@ -91,7 +122,7 @@ def steuernummer(chance: random.Random) -> str:
 
 
 def rvnr(chance: random.Random) -> str:
-    area = chance.choice("02 04 10 12 13 15 17 20 24 26 50 52 53 54 65".split())
+    area = chance.choice(_words("02 04 10 12 13 15 17 20 24 26 50 52 53 54 65"))
     birth = f"{chance.randrange(1, 29):02d}{chance.randrange(1, 13):02d}{digits(chance, 2)}"
     letter, serial = chance.choice(string.ascii_uppercase), digits(chance, 2)
     number = f"{area}{birth}{string.ascii_uppercase.index(letter) + 1:02d}{serial}"
@@ -101,13 +132,19 @@ def rvnr(chance: random.Random) -> str:
 
 def kvnr(chance: random.Random) -> str:
     letter, serial = chance.choice(string.ascii_uppercase), digits(chance, 8)
-    number = letter + serial + check_digits.insurance(f"{string.ascii_uppercase.index(letter) + 1:02d}{serial}", "1212121212")
+    number = (
+        letter
+        + serial
+        + check_digits.insurance(f"{string.ascii_uppercase.index(letter) + 1:02d}{serial}", "1212121212")
+    )
     return chance.choice((number, number, f"{letter} {grouped(number[1:], 3)}"))
 
 
 def ausweis(chance: random.Random) -> str:
     """The serial number of an identity card or passport, with its check digit."""
-    serial = chance.choice("LMNPRTVWXYCFGHJK") + "".join(chance.choices(_CARD_LETTERS + _DIGITS, k=4)) + digits(chance, 4)
+    serial = (
+        chance.choice("LMNPRTVWXYCFGHJK") + "".join(chance.choices(_CARD_LETTERS + _DIGITS, k=4)) + digits(chance, 4)
+    )
     return serial + check_digits.weights_731(serial)
 
 
@@ -121,7 +158,14 @@ def phone(chance: random.Random) -> str:
     rest = chance.choice("2345678") + digits(chance, chance.randrange(5, 7) if len(area) > 3 else 7)
     pairs = grouped(rest, 2)
     patterns = (
-        *(f"{area} {rest}", f"{area}/{rest}", f"{area} / {rest}", f"({area}) {rest}", f"{area}-{rest}", f"{area} {pairs}"),
+        *(
+            f"{area} {rest}",
+            f"{area}/{rest}",
+            f"{area} / {rest}",
+            f"({area}) {rest}",
+            f"{area}-{rest}",
+            f"{area} {pairs}",
+        ),
         *(f"+49 {area[1:]} {rest}", f"+49 (0){area[1:]} {rest}", f"0049 {area[1:]} {rest}", f"{area}{rest}"),
         f"{area} {rest[:-2]}-{rest[-2:]}",
     )
@@ -131,30 +175,56 @@ def phone(chance: random.Random) -> str:
 def mobile(chance: random.Random) -> str:
     network = chance.choice(sorted(_MOBILE))
     rest = chance.choice("123456789") + digits(chance, _MOBILE[network] - 1)
-    patterns = (f"{network} {rest}", f"{network}/{rest}", f"{network}-{rest}", f"{network}{rest}", f"{network} {grouped(rest, 2)}")
-    return chance.choice((*patterns, f"+49 {network[1:]} {rest}", f"+49{network[1:]}{rest}", f"0049{network[1:]}{rest}"))
+    patterns = (
+        f"{network} {rest}",
+        f"{network}/{rest}",
+        f"{network}-{rest}",
+        f"{network}{rest}",
+        f"{network} {grouped(rest, 2)}",
+    )
+    return chance.choice(
+        (*patterns, f"+49 {network[1:]} {rest}", f"+49{network[1:]}{rest}", f"0049{network[1:]}{rest}")
+    )
 
 
 def email(chance: random.Random, person: Person) -> str:
     first, last = (plain(name).lower().replace(" ", "") for name in (person.first, person.last))
-    local = chance.choice((f"{first}.{last}", f"{first[0]}.{last}", f"{last}{chance.randrange(50, 99)}", f"{first}_{last}", f"{first}{last}"))
+    local = chance.choice(
+        (
+            f"{first}.{last}",
+            f"{first[0]}.{last}",
+            f"{last}{chance.randrange(50, 99)}",
+            f"{first}_{last}",
+            f"{first}{last}",
+        )
+    )
     if chance.random() < 0.12:
         return f"{local}{chance.choice((' (at) ', '(at)', '[at]'))}{chance.choice(('example.org', 'example.com'))}"
-    return f"{local}@{chance.choice(('post.example', 'mail.example.org', 'example.net', 'familie-web.example', DOMAIN))}"
+    return (
+        f"{local}@{chance.choice(('post.example', 'mail.example.org', 'example.net', 'familie-web.example', DOMAIN))}"
+    )
 
 
 def plate(chance: random.Random) -> str:
     letters = "".join(chance.choices("ABCEFGHJKLMNPRSTUWXYZ", k=2))
     district = chance.choice(_DISTRICTS)
     number = chance.randrange(1, 10 ** min(4, 8 - len(district) - 2))
-    gap = chance.choice(("-", "-", " "))
-    return f"{district}{gap}{letters}{chance.choice((' ', ' ', ''))}{number}{chance.choice(('', '', '', '', 'E', 'H')) if number < 100 else ''}"
+    suffix = chance.choice(("", "", "", "", "E", "H")) if number < 100 else ""
+    return f"{district}{chance.choice(('-', '-', ' '))}{letters}{chance.choice((' ', ' ', ''))}{number}{suffix}"
 
 
 def birth_date(chance: random.Random) -> str:
     day, month, year = chance.randrange(1, 29), chance.randrange(1, 13), chance.randrange(1936, 2022)
     patterns = (f"{day:02d}.{month:02d}.{year}", f"{day}.{month}.{year}", f"{day}. {_MONTHS[month - 1]} {year}")
-    return chance.choice((*patterns, patterns[0], patterns[0], f"{day:02d}.{month:02d}.{year % 100:02d}", f"{year}-{month:02d}-{day:02d}"))
+    return chance.choice(
+        (
+            *patterns,
+            patterns[0],
+            patterns[0],
+            f"{day:02d}.{month:02d}.{year % 100:02d}",
+            f"{year}-{month:02d}-{day:02d}",
+        )
+    )
 
 
 def street(chance: random.Random) -> str:
@@ -178,7 +248,7 @@ def address(chance: random.Random) -> str:
 
 
 def case_number(chance: random.Random) -> str:
-    office, year = chance.choice("32 33 50 51 60 61 63 22".split()), chance.randrange(2019, 2027)
+    office, year = chance.choice(_words("32 33 50 51 60 61 63 22")), chance.randrange(2019, 2027)
     serial = chance.randrange(100, 9999)
     return chance.choice(
         (
@@ -209,7 +279,13 @@ def account(chance: random.Random) -> str:
 
 _PLAIN = str.maketrans(
     {
-        **{"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"},
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
         **dict(zip("ışğçâîûêéèńśżźłąęóćățțșñãõáíúôà", "isgcaiueeenszzlaeocattsnaoaiuoa", strict=True)),
         **dict(zip("İŞĞÇÂÎÛÊŻŹŁŚȘȚĂÁÉ", "ISGCAIUEZZLSSTAAE", strict=True)),
         "Ț": "T",

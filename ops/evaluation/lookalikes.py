@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What looks like personal data and is none: numbers of things, numbers whose check digit is wrong, offices, names of places."""
+"""What looks like personal data and is none: numbers of things, wrong check digits, offices, names of places."""
 
 import random
 import re
@@ -46,17 +46,23 @@ def date(chance: random.Random) -> str:
 
 
 def time(chance: random.Random) -> str:
-    return chance.choice(("{:02d}:{:02d} Uhr", "{:02d}.{:02d} Uhr")).format(chance.randrange(7, 21), chance.choice((0, 15, 30, 45)))
+    return chance.choice(("{:02d}:{:02d} Uhr", "{:02d}.{:02d} Uhr")).format(
+        chance.randrange(7, 21), chance.choice((0, 15, 30, 45))
+    )
 
 
 def amount(chance: random.Random) -> str:
-    euros = chance.choice((chance.randrange(5, 999), chance.randrange(1000, 99_999), chance.randrange(100_000, 9_999_999)))
+    euros = chance.choice(
+        (chance.randrange(5, 999), chance.randrange(1000, 99_999), chance.randrange(100_000, 9_999_999))
+    )
     number = f"{euros:,}".replace(",", ".")
     return f"{number},{chance.choice(('00', '50', '80'))} {chance.choice(('EUR', 'Euro', '€'))}"
 
 
 def invoice(chance: random.Random) -> str:
-    return chance.choice(("RE-{}-{}", "{}/{}", "R{}{}", "{}-{}")).format(chance.randrange(2022, 2027), f"{chance.randrange(99999):05d}")
+    return chance.choice(("RE-{}-{}", "{}/{}", "R{}{}", "{}-{}")).format(
+        chance.randrange(2022, 2027), f"{chance.randrange(99999):05d}"
+    )
 
 
 def ean(chance: random.Random) -> str:
@@ -66,14 +72,28 @@ def ean(chance: random.Random) -> str:
 
 def norm(chance: random.Random) -> str:
     return chance.choice(
-        ("DIN EN 1090-2", "DIN 18040-1", "DIN EN ISO 9001", "VDI 6022", "DIN 276", "EN 13813", "DIN VDE 0100-410", "DIN A4", "ISO 27001")
+        (
+            "DIN EN 1090-2",
+            "DIN 18040-1",
+            "DIN EN ISO 9001",
+            "VDI 6022",
+            "DIN 276",
+            "EN 13813",
+            "DIN VDE 0100-410",
+            "DIN A4",
+            "ISO 27001",
+        )
     )
 
 
 def law(chance: random.Random) -> str:
     number, part = chance.randrange(2, 120), chance.randrange(1, 6)
-    code = chance.choice(("GO NRW", "BauGB", "VwVfG", "SGB XII", "SGB II", "KAG NRW", "StVO", "BMG", "VwGO", "SGB VIII"))
-    return chance.choice((f"§ {number} {code}", f"§ {number} Abs. {part} {code}", f"§ {number} Abs. {part} Satz 2 {code}"))
+    code = chance.choice(
+        ("GO NRW", "BauGB", "VwVfG", "SGB XII", "SGB II", "KAG NRW", "StVO", "BMG", "VwGO", "SGB VIII")
+    )
+    return chance.choice(
+        (f"§ {number} {code}", f"§ {number} Abs. {part} {code}", f"§ {number} Abs. {part} Satz 2 {code}")
+    )
 
 
 def court(chance: random.Random) -> str:
@@ -90,7 +110,9 @@ def court(chance: random.Random) -> str:
 
 
 def paper(chance: random.Random) -> str:
-    return chance.choice(("{:04d}/{}", "{:04d}/{}-1", "{:03d}/{}")).format(chance.randrange(1, 900), chance.randrange(2022, 2027))
+    return chance.choice(("{:04d}/{}", "{:04d}/{}-1", "{:03d}/{}")).format(
+        chance.randrange(1, 900), chance.randrange(2022, 2027)
+    )
 
 
 def hotline(chance: random.Random) -> str:
@@ -103,7 +125,16 @@ def placeholder(chance: random.Random) -> str:
 
 
 def school(chance: random.Random) -> str:
-    name = chance.choice(("Astrid-Lindgren", "Geschwister-Scholl", "Albert-Schweitzer", "Erich-Kästner", "Anne-Frank", "Maria-Montessori"))
+    name = chance.choice(
+        (
+            "Astrid-Lindgren",
+            "Geschwister-Scholl",
+            "Albert-Schweitzer",
+            "Erich-Kästner",
+            "Anne-Frank",
+            "Maria-Montessori",
+        )
+    )
     return f"{name}-{chance.choice(('Schule', 'Gesamtschule', 'Grundschule', 'Realschule', 'Gymnasium'))}"
 
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """People who do not exist: first and last names as they occur in German towns, put together at random.
 
-Written by hand for the evaluation, and not from the list that the gateway looks names up in: the report tells apart who is on that
-list and who is not. Each origin: first names of women, of men, and last names.
+Written by hand for the evaluation, and not from the list that the gateway looks names up in: the report tells apart who
+is on that list and who is not. Each origin: first names of women, of men, and last names.
 """
 
 import random
@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 _ORIGINS: dict[str, tuple[str, str, str]] = {
     "deutsch": (
-        "Sabine Monika Heike Annegret Friederike Lieselotte Jana Svenja Ute Gudrun Wiebke Elfriede Marlies Charlotte Merle",
+        "Sabine Monika Heike Annegret Friederike Lieselotte Jana Svenja Ute Gudrun Wiebke Elfriede Marlies Merle",
         "Jürgen Thorsten Detlef Karl-Heinz Uwe Hartmut Jannik Ole Gerhard Wolfgang Malte Günter Lennart Rüdiger Eike",
-        "Kallenbach Overhoff Steinmetz Lohmüller Brandhorst Wiesner Tillmanns Hölscher Krämer Böttcher Jansen Vogelsang "
-        "Schulte Niehues Pfeiffer Großmann Kröger Thelen Rademacher Schwarzkopf Ziegler Möllers Weiß Nagel Förster",
+        "Kallenbach Overhoff Steinmetz Lohmüller Brandhorst Wiesner Tillmanns Hölscher Krämer Jansen Vogelsang Thelen",
     ),
     "türkisch": (
         "Ayşe Emine Hatice Zeynep Gülsüm Sevgi Şerife Nuray Elif Derya",
@@ -83,7 +82,10 @@ _ORIGINS: dict[str, tuple[str, str, str]] = {
     ),
 }
 # How often an origin is drawn: most names in a German town are German ones.
-_WEIGHTS = {origin: 20 if origin == "deutsch" else 5 if origin in ("türkisch", "arabisch", "polnisch") else 2 for origin in _ORIGINS}
+_WEIGHTS = {
+    origin: 20 if origin == "deutsch" else 5 if origin in ("türkisch", "arabisch", "polnisch") else 2
+    for origin in _ORIGINS
+}
 _PARTICLES = frozenset({"Al", "El", "De", "Di", "Lo", "da", "dos", "de"})
 # First names of two words, which stand in pairs above.
 _PAIRS = "vietnamesisch"

@@ -20,7 +20,7 @@ class Half(StrEnum):
 class Piece:
     """A part of a text while it is made. `category` is None for what is not personal.
 
-    `forename`: the first name that a person's piece holds, if it does; the report asks whether the gateway's list knows it.
+    `forename`: the first name in a person's piece, if any; the report asks whether the gateway's list knows it.
     `drawn`: it comes from a slot, and no slip of the fingers may change it.
     """
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hold what was found against what is there.
 
-A gold span is found when a span overlaps it by a character. A span is right when it overlaps a gold span, wrong when it overlaps
-none, and counted neither way when it only overlaps ignored ones.
+A gold span is found when a span overlaps it by a character. A span is right when it overlaps a gold span, wrong when it
+overlaps none, and counted neither way when it only overlaps ignored ones.
 """
 
 from collections import Counter

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The town that the texts are about, and what its policy calls public: Lindenrath, the invented town of the example.
 
-Telephone numbers: the range that the Bundesnetzagentur keeps free for media (0221 4710 000 to 999). Addresses under .example.
+Telephone numbers: the range that the Bundesnetzagentur keeps free for media (0221 4710 000 to 999).
 """
 
 DOMAIN = "lindenrath.example"
@@ -14,10 +14,29 @@ OFFICIALS = (
     "Bernd Rosenkranz",
     "Ulrike Tönnissen",
 )
-PHONES = ("0221 4710-0", "0221 4710-110", "0221 4710-220", "0221 4710-330", "0221 4710-440", "0221 4710-550", "0221 4710-130")
+PHONES = (
+    "0221 4710-0",
+    "0221 4710-110",
+    "0221 4710-220",
+    "0221 4710-330",
+    "0221 4710-440",
+    "0221 4710-550",
+    "0221 4710-130",
+)
 MAILBOXES = tuple(
     f"{name}@{DOMAIN}"
-    for name in ("info", "buergerbuero", "presse", "stadtkasse", "ratsbuero", "bauamt", "jugendamt", "bewerbung", "vergabe", "kultur")
+    for name in (
+        "info",
+        "buergerbuero",
+        "presse",
+        "stadtkasse",
+        "ratsbuero",
+        "bauamt",
+        "jugendamt",
+        "bewerbung",
+        "vergabe",
+        "kultur",
+    )
 )
 IBAN = "DE75512108001245126199"  # a published example: nobody's account
 VENUES = (
