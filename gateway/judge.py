@@ -105,26 +105,27 @@ class Judge:
         max_output = min(asked, model.max_output) if "embedding" not in request.needs else 0
         tokens_in = ledger.estimate_tokens(size, len(request.attachments))
         amount = ledger.cost(model.price, tokens_in, max_output * request.payload.get("n", 1))
-        limit = ledger.limit(identity, self.policy.budgets)
-        entry = ledger.Entry.of(request_id, identity, Allow(model, verdict.data_class), facts, datetime.now(UTC).date())
-        if not await ledger.reserve(self._database, entry, amount, limit):
+        entry = ledger.Entry.of(request_id, identity, verdict, facts, datetime.now(UTC).date())
+        held = await ledger.reserve(self._database, entry, amount, self.policy.budgets)
+        if not held.ok:
             await audit.record_refusal(
                 self._database, request_id, "budget_exhausted", identity, facts, model, verdict.data_class
             )
             raise over_budget(
-                f"{limit:.2f}".replace(".", ","), "je Person" if identity.user_id else "dieses Schlüssels"
+                f"{held.limit_eur:.2f}".replace(".", ","), "dieses Schlüssels" if held.kind == "key" else "je Person"
             )
         return Permit(
             request_id=request_id,
             entry=entry,
             model=model,
             data_class=verdict.data_class,
-            usage=ledger.Usage(tokens_in=tokens_in),
+            usage=ledger.Usage(tokens_in=tokens_in, most_out=max_output * request.payload.get("n", 1)),
             max_output=max_output,
             payload={**request.payload, "model": model.name},
             outcome="reroute" if isinstance(verdict, Reroute) else "allow",
             asked=verdict.asked if isinstance(verdict, Reroute) else model,
             for_person=identity.user_id is not None,
+            budget_percent=held.used_percent,
         )
 
 

@@ -2,52 +2,55 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The ledger: each request reserves its highest possible cost before it is sent and is settled once after.
 
-Money is whole micro-EUR. A price in EUR per million tokens is the same number in micro-EUR per token.
+Money is whole micro-EUR. A price in EUR per million tokens is the same number in micro-EUR per token. A request counts
+in several budgets (`Kind`), which are reserved together or not at all. What is booked when the provider's count is
+missing or not believable is in `gateway.usage`.
 """
 
-from collections.abc import Mapping
+import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
-from typing import TypeGuard
+from typing import Literal
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import orjson
 
-from gateway.database import Database
-from gateway.decide import Allow, Facts
+from gateway.database import Database, DatabaseUnavailableError
+from gateway.decide import Allow, Facts, Pseudonymise, Reroute
 from gateway.identity import Identity
 from gateway.policy import Budgets, Price
+from gateway.usage import BYTES_PER_TOKEN, MAX_TOKENS, TOKENS_PER_ATTACHMENT, Usage, estimate_tokens
+from gateway.zones import Zone
+
+__all__ = [
+    "BYTES_PER_TOKEN",
+    "MAX_TOKENS",
+    "TOKENS_PER_ATTACHMENT",
+    "Entry",
+    "Kind",
+    "Reservation",
+    "Usage",
+    "cost",
+    "estimate_tokens",
+    "limit",
+    "reserve",
+    "settle",
+    "settle_orphans",
+]
 
 MICRO = 1_000_000
-# A German text has 3 to 5 bytes a token; 3 keeps the reservation on the safe side.
-BYTES_PER_TOKEN = 3
-# What an image, a recording or a file is reserved as: the order of magnitude that providers publish.
-TOKENS_PER_ATTACHMENT = 1_500
-# More than any model takes or gives in one call; a provider that reports more is wrong.
-MAX_TOKENS = 100_000_000
 # Requests whose gateway died are settled with their whole reservation after this time.
 ORPHAN_AFTER = timedelta(minutes=30)
 
+# Whose money: of one person, of one service key, of one person in one zone, of everybody in one zone, of everybody.
+Kind = Literal["user", "key", "user_zone", "zone", "town"]
+Verdict = Literal["allow", "reroute", "pseudonymise"]
+_VERDICTS: dict[type, Verdict] = {Allow: "allow", Reroute: "reroute", Pseudonymise: "pseudonymise"}
 
-@dataclass(slots=True)
-class Usage:
-    """Tokens of one request: counted by the provider where `reported`, else estimated by us."""
-
-    tokens_in: int
-    tokens_out: int = 0
-    reported: bool = False
-
-    def report(self, usage: Mapping[str, object]) -> None:
-        """Take over the provider's `usage` object, if it says something usable."""
-        prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens", 0)
-        if _is_count(prompt) and _is_count(completion):
-            self.tokens_in, self.tokens_out, self.reported = prompt, completion, True
-
-
-def _is_count(value: object) -> TypeGuard[int]:
-    # True is an int in Python; and what no model can do is not believed.
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_TOKENS
+# Requests that were never sent, while nobody knows whether PostgreSQL, which was away, has kept their reservation.
+_not_sent: WeakKeyDictionary[Database, set[UUID]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,6 @@ class Entry:
     """What ledger and audit know of a request that is let through."""
 
     request_id: UUID
-    subject: str
     month: date
     key_id: UUID
     user_id: str | None
@@ -63,25 +65,50 @@ class Entry:
     zone: str
     data_class: str
     detectors: str
+    verdict: Verdict
 
     @classmethod
-    def of(cls, request_id: UUID, identity: Identity, allow: Allow, facts: Facts, today: date) -> "Entry":
+    def of(
+        cls, request_id: UUID, identity: Identity, verdict: Allow | Reroute | Pseudonymise, facts: Facts, today: date
+    ) -> "Entry":
         """`today` is a UTC date."""
         return cls(
             request_id=request_id,
-            subject=identity.subject,
             month=today.replace(day=1),
             key_id=identity.key_id,
             user_id=identity.user_id,
-            model=allow.model.name,
-            zone=allow.model.zone.value,
-            data_class=allow.data_class.value,
+            model=verdict.model.name,
+            zone=verdict.model.zone.value,
+            data_class=verdict.data_class.value,
             detectors=orjson.dumps({finding.detector: finding.count for finding in facts.findings}).decode(),
+            verdict=_VERDICTS[type(verdict)],
         )
 
+    @property
+    def subjects(self) -> dict[Kind, str]:
+        """The budgets in which this request counts, in the order in which their rows are locked: the busiest last."""
+        everybody: dict[Kind, str] = {"zone": f"zone:{self.zone}", "town": "town"}
+        if self.user_id is None:
+            return {"key": f"key:{self.key_id}", **everybody}
+        return {"user": f"user:{self.user_id}", "user_zone": f"user_zone:{self.zone}:{self.user_id}", **everybody}
 
-def estimate_tokens(size_bytes: int, attachments: int) -> int:
-    return size_bytes // BYTES_PER_TOKEN + 1 + attachments * TOKENS_PER_ATTACHMENT
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Whether the money was there.
+
+    `kind`, `limit_eur` and `used_percent` are those of the budget that refused, before this request; or else of the
+    fullest one that has a limit, with this request in it.
+    """
+
+    ok: bool
+    kind: Kind | None
+    limit_eur: Decimal | None
+    used_percent: int
+
+    @property
+    def refused_by(self) -> Kind | None:
+        return None if self.ok else self.kind
 
 
 def cost(price: Price, tokens_in: int, tokens_out: int) -> int:
@@ -89,34 +116,100 @@ def cost(price: Price, tokens_in: int, tokens_out: int) -> int:
     return int((price.input * tokens_in + price.output * tokens_out).to_integral_value(ROUND_CEILING))
 
 
-def limit(identity: Identity, budgets: Budgets) -> Decimal:
-    """EUR per month for this caller."""
-    return budgets.user_month_eur if identity.user_id else budgets.key_month_eur
+def limit(budgets: Budgets, kind: Kind, zone: Zone) -> Decimal | None:
+    """EUR per month; None is without limit, 0 is closed."""
+    of_zone = budgets.zones.get(zone)
+    match kind:
+        case "user":
+            return budgets.user_month_eur
+        case "key":
+            return budgets.key_month_eur
+        case "user_zone":
+            return of_zone.user_month_eur if of_zone else None
+        case "zone":
+            return of_zone.town_month_eur if of_zone else None
+        case "town":
+            return budgets.town_month_eur
 
 
-async def reserve(database: Database, entry: Entry, amount: int, limit_eur: Decimal) -> bool:
-    """Reserve `amount` micro-EUR of the entry's month; False when it no longer fits."""
-    return bool(
-        await database.fetchval(
-            "SELECT ampel.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            *(entry.request_id, entry.subject, entry.month, amount, int(limit_eur * MICRO)),
-            *(entry.key_id, entry.user_id, entry.model, entry.zone, entry.data_class, entry.detectors),
+async def reserve(database: Database, entry: Entry, amount: int, budgets: Budgets) -> Reservation:
+    """Reserve `amount` micro-EUR in all budgets of the entry's month, or in none.
+
+    A caller who is cancelled here leaves nothing reserved.
+
+    Raises:
+        DatabaseUnavailableError: nothing may be sent.
+    """
+    reserving = asyncio.create_task(_reserve(database, entry, amount, budgets))
+    try:
+        return await asyncio.shield(reserving)
+    except asyncio.CancelledError:
+        # The client has hung up, and nobody will settle this.
+        await asyncio.shield(asyncio.create_task(_give_back(database, entry.request_id, reserving)))
+        raise
+
+
+async def _reserve(database: Database, entry: Entry, amount: int, budgets: Budgets) -> Reservation:
+    subjects = entry.subjects
+    limits = [limit(budgets, kind, Zone(entry.zone)) for kind in subjects]
+    try:
+        row = await database.fetchrow(
+            "SELECT * FROM ampel.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            *(entry.request_id, list(subjects.values()), [None if eur is None else int(eur * MICRO) for eur in limits]),
+            *(entry.month, amount, entry.key_id, entry.user_id, entry.model, entry.zone, entry.data_class),
+            *(entry.detectors, entry.verdict),
         )
+    except DatabaseUnavailableError:
+        # It can have been reserved all the same, when only the answer was lost.
+        _not_sent.setdefault(database, set()).add(entry.request_id)
+        raise
+    assert row is not None  # noqa: S101 - for the type checker: a function call has one row
+    place = row["fullest"]
+    return Reservation(
+        ok=not row["refused"],
+        kind=list(subjects)[place - 1] if place else None,
+        limit_eur=limits[place - 1] if place else None,
+        used_percent=row["percent"],
     )
+
+
+async def _give_back(database: Database, request_id: UUID, reserving: asyncio.Task[Reservation]) -> None:
+    # Not before the reservation is decided: until then there would be nothing to give back.
+    await asyncio.wait([reserving])
+    if reserving.exception() is None and reserving.result().ok:
+        try:
+            await _release(database, request_id)
+        except DatabaseUnavailableError:
+            _not_sent.setdefault(database, set()).add(request_id)
+
+
+async def _release(database: Database, request_id: UUID) -> bool:
+    return bool(await database.fetchval("SELECT ampel.release($1)", request_id))
 
 
 async def settle(database: Database, entry: Entry, usage: Usage, micro_eur: int, code: str, duration_ms: int) -> bool:
     """Book what was spent and write the audit row; False when this request was settled before."""
     return bool(
         await database.fetchval(
-            "CALL ampel.settle_durably($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL)",
-            *(entry.request_id, entry.subject, entry.month, entry.key_id, entry.user_id),
-            *(entry.model, entry.zone, entry.data_class, entry.detectors),
+            "CALL ampel.settle_durably($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULL)",
+            *(entry.request_id, list(entry.subjects.values()), entry.month, entry.key_id, entry.user_id),
+            *(entry.model, entry.zone, entry.data_class, entry.detectors, entry.verdict),
             *(micro_eur, usage.tokens_in, usage.tokens_out, code, duration_ms),
         )
     )
 
 
 async def settle_orphans(database: Database) -> int:
-    """Settle reservations whose gateway died, with all that they had reserved; how many there were."""
-    return int(await database.fetchval("SELECT ampel.settle_orphans($1)", ORPHAN_AFTER))
+    """Settle what nobody else will; how many requests that were.
+
+    Of a gateway that died, with all that they had reserved. Of those that were never sent since PostgreSQL went away
+    while they reserved, with nothing.
+    """
+    settled = 0
+    waiting = _not_sent.setdefault(database, set())
+    for request_id in list(waiting):
+        settled += await _release(database, request_id)
+        waiting.discard(request_id)
+    while await database.fetchval("SELECT ampel.settle_orphan($1)", ORPHAN_AFTER):
+        settled += 1
+    return settled
