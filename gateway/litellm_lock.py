@@ -57,7 +57,7 @@ class ZoneLock(CustomLogger):
 
 
 class Gate:
-    """Opens LiteLLM's addresses to the gateway: to who has the master key and an unused ticket, and only two of them."""
+    """Opens two of LiteLLM's addresses to the gateway: to who has the master key and an unused ticket."""
 
     def __init__(self, master_key: str, secret: str) -> None:
         self._master_key = master_key.encode()

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The ticket: the gateway's signed word to LiteLLM that one request was judged, for one model and zone.
 
-A JSON Web Token (HS256) that lives for a minute and is good for one call. Imported on both sides: by the gateway that issues it and by
-the lock inside LiteLLM, so this module needs nothing but PyJWT, which both environments have.
+A JSON Web Token (HS256) that lives for a minute and is good for one call. Imported on both sides: by the gateway that
+issues it and by the lock inside LiteLLM, so this module needs nothing but PyJWT, which both environments have.
 """
 
 from dataclasses import dataclass, field
