@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, WSMsgType, web
 from aiohttp.test_utils import TestServer
+from yarl import URL
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("litellm", "open-webui")
@@ -185,6 +186,35 @@ async def test_who_answers(path: str, who: str, entry: Entry) -> None:
     async with ClientSession() as session, session.get(entry.url + path) as response:
         assert response.status == 200
         assert (await response.json())["who"] == who
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/functions/create",
+        "/api/v1/functions/sync",
+        "/api/v1/functions/load/url",
+        "/api/v1/functions/id/data_class_internal/update",
+        "/api/v1/functions",
+        "//api/v1/functions/create",
+        "/api/v1/x/../functions/create",
+        "/api/v1/f%75nctions/create",
+        "/api/v1/tools/create",
+        "/api/v1/tools/id/x/update",
+    ],
+)
+async def test_nobody_puts_programs_into_open_webui(method: str, path: str, entry: Entry) -> None:
+    url = URL(entry.url + path, encoded=True)
+    async with ClientSession() as session, session.request(method, url, json={"content": "import os"}) as response:
+        assert response.status == 403
+        assert "Es wurde nichts geändert." in (await response.json())["detail"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/functions/", "/api/v1/functions/id/x/valves/user/spec", "/api/v1/tools/"])
+async def test_the_page_may_ask_which_functions_there_are(path: str, entry: Entry) -> None:
+    async with ClientSession() as session, session.get(entry.url + path) as response:
+        assert (await response.json())["who"] == "open-webui"
 
 
 async def test_nobody_outside_says_who_a_person_is(entry: Entry) -> None:

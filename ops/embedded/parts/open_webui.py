@@ -9,13 +9,15 @@ from dotenv import dotenv_values
 
 from gateway.policy import Policy
 from gateway.zones import Zone
-from ops.embedded import accounts, environments, postgres
+from ops.embedded import accounts, environments, postgres, provision_functions
 from ops.embedded.context import Context, Http, Launch
 from ops.embedded.ports import HOST
 from ops.embedded.secret_store import OPEN_WEBUI_KEY
 from ops.embedded.settings import ROOT
 
-_SETTINGS = ROOT / "services" / "open-webui" / "open-webui.env"
+_FOLDER = ROOT / "services" / "open-webui"
+_SETTINGS = _FOLDER / "open-webui.env"
+_START = _FOLDER / "start.py"
 _SYMBOLS = {Zone.GREEN: "🟢", Zone.YELLOW: "🟡", Zone.RED: "🔴"}
 
 
@@ -23,16 +25,15 @@ def build(context: Context) -> Launch:
     python = environments.python(context.layout, "open-webui")
     data = context.layout.data / "open-webui"
     data.mkdir(exist_ok=True, mode=0o700)
+    functions = provision_functions.write(context.layout)
     fixed = {name: value for name, value in dotenv_values(_SETTINGS, interpolate=False).items() if value is not None}
     return Launch(
-        argv=(
-            str(python), str(python.with_name("open-webui")), "serve",
-            "--host", HOST, "--port", str(context.ports["open-webui"]),
-        ),
-        env=context.base_environment() | fixed | _rendered(context),
+        argv=(str(python), str(_START), HOST, str(context.ports["open-webui"])),
+        env=context.base_environment() | fixed | _rendered(context) | {"AMPEL_FUNCTIONS": str(functions)},
         health=Http(f"{context.ports.url('open-webui')}/ready"),
         cwd=data,
-    )  # fmt: skip
+        inputs=(_START, functions),
+    )
 
 
 def _rendered(context: Context) -> dict[str, str]:

@@ -29,6 +29,9 @@ def env(context: Context) -> dict[str, str]:
         ("ENABLE_SIGNUP", "False"),
         ("ENABLE_COMMUNITY_SHARING", "False"),
         ("OFFLINE_MODE", "True"),
+        ("ENABLE_TOOLS", "False"),
+        ("ENABLE_TOOL_SERVERS", "False"),
+        ("ENABLE_PIP_INSTALL_FRONTMATTER_REQUIREMENTS", "False"),
         ("DEFAULT_LOCALE", "de-DE"),
         ("DEFAULT_MODELS", "gruen-lokal"),
         ("CORS_ALLOW_ORIGIN", "http://127.0.0.1:8080;http://localhost:8080"),
@@ -74,6 +77,19 @@ def test_tools_that_reach_into_other_chats_are_off(env: dict[str, str]) -> None:
     assert capabilities["builtin_tools"] is False
     assert capabilities["vision"] is False
     assert json.loads(env["DEFAULT_MODEL_PARAMS"]) == {"function_calling": "legacy"}
+
+
+def test_it_starts_with_the_lock_and_again_when_a_function_changes(context: Context) -> None:
+    launch = open_webui.build(context)
+    assert launch.argv[1].endswith("services/open-webui/start.py")
+    assert {path.name for path in launch.inputs} == {"start.py", "open-webui-functions.json"}
+    assert launch.env["AMPEL_FUNCTIONS"] == str(launch.inputs[1])
+
+
+def test_what_stands_before_documents_leaves_the_tag_of_a_source_to_open_webui(env: dict[str, str]) -> None:
+    assert "{{CONTEXT}}" in env["RAG_TEMPLATE"]
+    assert "\n\n<context>\n" in env["RAG_TEMPLATE"]
+    assert "<source" not in env["RAG_TEMPLATE"]
 
 
 def test_the_banner_says_what_the_policy_says(context: Context) -> None:
