@@ -69,6 +69,7 @@ def _unsigned(**changes: Any) -> str:
         lambda: signed(exp=None),
         lambda: signed(exp="morgen"),
         lambda: signed(jti=None),
+        lambda: signed(sub=None),
         lambda: signed(model=None),
         lambda: signed(zone=None),
         lambda: signed(zone="blue"),
