@@ -86,8 +86,8 @@ class Conversation:
     """The hashes of one request; none of its texts.
 
     `known` are all hashes by which it may be recognised. `material` are its new texts that are long enough to be
-    material. `instructions` are the pieces of system prompts and of tools: an answer that repeats one must not taint every chat
-    that has it.
+    material. `instructions` are the pieces of system prompts and of tools: an answer that repeats one must not taint
+    every chat that has it.
     """
 
     key: bytes = field(repr=False)
