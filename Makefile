@@ -5,7 +5,7 @@
 # (what the demo makes, and uv's cache).
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup check test test-browser test-long bench-gateway lock clean
+.PHONY: help demo setup check test test-browser test-long bench-gateway bench-detect lock clean
 MAKEFLAGS += --no-print-directory
 
 ARGS ?=
@@ -53,6 +53,9 @@ test-long: .venv/.development ## The fast tests with many more generated example
 
 bench-gateway: .venv/.development ## Measure the gateway beside a bare proxy and LiteLLM (Messung)
 	.venv/bin/python -m ops.bench.gateway $(ARGS)
+
+bench-detect: .venv/.development ## Measure detection beside Presidio and Python's re (Messung)
+	.venv/bin/python -m ops.bench.detect_compare $(ARGS)
 
 lock: $(UV) ## Write all lock files; to newer versions with ARGS=--upgrade (Versionen festlegen)
 	$(UV) lock $(ARGS)

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The texts of the comparison: ordinary ones, one of nothing but numbers, and some that are made to hurt."""
+
+import random
+from collections.abc import Iterable
+
+from ops.evaluation import generate, templates
+from ops.evaluation.filler import PERSONAL
+from ops.evaluation.identifiers import plain
+from ops.evaluation.seeds import TUNING_SEEDS
+
+PROMPT = "municipal with personal data, 20,000"
+CLEAN = "public municipal, 20,000"
+_HOSTILE_LENGTH = 100_000
+_UNITS = ("0", "1-", "a@", "a@b.", "DE00 ", "12 345 678 901 ", "Frau ", "Am ")
+
+
+def ordinary() -> dict[str, str]:
+    """By name; the number is the length in characters."""
+    municipal, public = (_joined(collection) for collection in (templates.MUNICIPAL, templates.PUBLIC))
+    ascii_only = plain(public).encode("ascii", "ignore").decode()
+    return {
+        "municipal with personal data, 2,000": municipal[:2000],
+        PROMPT: municipal[:20_000],
+        "public municipal, 2,000": public[:2000],
+        CLEAN: public[:20_000],
+        "public municipal in plain ASCII, 20,000": ascii_only[:20_000],
+        "umlauts and dashes only, 20,000": ("äöüßÄÖÜ – „é“ " * 2000)[:20_000],
+        "nothing but identifiers, 20,000": _identifiers()[:20_000],
+    }
+
+
+def hostile() -> dict[str, str]:
+    """One unit again and again."""
+    return {f"{unit!r} to {_HOSTILE_LENGTH:,}": (unit * _HOSTILE_LENGTH)[:_HOSTILE_LENGTH] for unit in _UNITS}
+
+
+def _joined(collection: str) -> str:
+    return "\n\n".join(sample.text for sample in generate.generate(collection, TUNING_SEEDS, 120))
+
+
+def _identifiers() -> str:
+    chance = random.Random(1)  # noqa: S311 - the same text in every run
+    return ", ".join(_each(chance, 120))
+
+
+def _each(chance: random.Random, times: int) -> Iterable[str]:
+    for _ in range(times):
+        yield from (make(chance) for _, make in PERSONAL.values())
