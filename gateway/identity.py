@@ -8,11 +8,13 @@ sends them believes that they count.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import jwt
 
 from gateway.database import Database
+from gateway.dates import expired, german
 from gateway.keys import digest
 from gateway.policy import Level, Policy
 from gateway.refusals import RefusedError, unauthorised
@@ -31,7 +33,8 @@ _LEEWAY_SECONDS = 10
 _MAX_USER_ID = 200
 
 _LOOK_UP = """
-SELECT k.id, k.max_zone, k.level, k.floor, k.acts_for_users, k.revoked_at, u.level AS user_level
+SELECT k.id, k.max_zone, k.level, k.floor, k.acts_for_users, k.revoked_at, k.valid_until,
+    u.level AS user_level, u.valid_until AS user_valid_until
 FROM ampel.service_key k LEFT JOIN ampel.app_user u ON u.id = $2
 WHERE k.hash = $1
 """
@@ -39,13 +42,17 @@ WHERE k.hash = $1
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An authenticated caller. `user_id` is None for a service that acts for itself."""
+    """An authenticated caller. `user_id` is None for a service that acts for itself.
+
+    Who has had a level until `level_expired` has none any more.
+    """
 
     key_id: UUID
     user_id: str | None
     level: Level | None
     max_zone: Zone
     floor: DataClass
+    level_expired: date | None = None
 
     @property
     def subject(self) -> str:
@@ -68,6 +75,11 @@ async def identify(headers: Mapping[str, str], database: Database, policy: Polic
         raise unauthorised("key_unknown", "Dieser Schlüssel ist nicht bekannt. Einen neuen legt die IT an.")
     if row["revoked_at"] is not None:
         raise unauthorised("key_revoked", "Dieser Schlüssel ist gesperrt. Einen neuen legt die IT an.")
+    if expired(row["valid_until"]):
+        raise unauthorised(
+            "key_expired",
+            f"Dieser Schlüssel galt bis zum {german(row['valid_until'])}. Einen neuen legt die IT an.",
+        )
     if row["acts_for_users"] and user_id is None:
         raise unauthorised(
             "user_token_missing",
@@ -76,12 +88,14 @@ async def identify(headers: Mapping[str, str], database: Database, policy: Polic
     if user_id is not None and not row["acts_for_users"]:
         raise unauthorised("user_token_not_allowed", "Dieser Schlüssel darf nicht für andere Personen anfragen.")
     level = row["user_level"] if row["acts_for_users"] else row["level"]
+    level_expired = row["user_valid_until"] if row["acts_for_users"] and expired(row["user_valid_until"]) else None
     return Identity(
         key_id=row["id"],
         user_id=user_id,
-        level=policy.level(level) if level else None,
+        level=policy.level(level) if level and not level_expired else None,
         max_zone=Zone(row["max_zone"]),
         floor=DataClass(row["floor"]),
+        level_expired=level_expired,
     )
 
 

@@ -10,11 +10,12 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
 
+from gateway.dates import expired, german, today
 from gateway.errors import GatewayError
 from gateway.policy import Policy
 from gateway.zones import DataClass, Zone
@@ -28,9 +29,13 @@ class KeyNameError(GatewayError):
     """The key's name is not usable, taken, or unknown."""
 
 
+class KeyExpiryError(GatewayError):
+    """The key's last day has passed already."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyInfo:
-    """A service key without its secret."""
+    """A service key without its secret; `valid_until` is its last day, None is without end."""
 
     id: UUID
     name: str
@@ -40,6 +45,7 @@ class KeyInfo:
     acts_for_users: bool
     created_at: datetime
     revoked_at: datetime | None
+    valid_until: date | None
 
 
 def digest(key: str) -> bytes:
@@ -56,11 +62,15 @@ async def create(
     level: str,
     floor: DataClass = DataClass.PUBLIC,
     acts_for_users: bool = False,
+    until: date | None = None,
 ) -> str:
     """Create a key and return it; this is the only time that it can be seen.
 
+    An expired key of the same name makes room for it.
+
     Raises:
         KeyNameError: the name is malformed or an active key has it, or the policy has no such level.
+        KeyExpiryError: `until` has passed.
     """
     if not _NAME.fullmatch(name):
         raise KeyNameError(
@@ -70,13 +80,24 @@ async def create(
     if policy.level(level) is None:
         known = ", ".join(known.name for known in policy.levels)
         raise KeyNameError(f"Stufe »{level[:80]}« steht nicht in der Richtliniendatei. Bekannt sind: {known}")
+    if expired(until):
+        raise KeyExpiryError(
+            f"Der {german(until or today())} ist schon vorbei (--until). Nennen Sie den letzten Tag, an dem der "
+            "Schlüssel gelten soll"
+        )
     key = PREFIX + secrets.token_urlsafe(32)
     try:
-        await connection.execute(
-            "INSERT INTO ampel.service_key (name, hash, max_zone, level, floor, acts_for_users)"
-            " VALUES ($1, $2, $3, $4, $5, $6)",
-            name, digest(key), max_zone.value, level, floor.value, acts_for_users,
-        )  # fmt: skip
+        async with connection.transaction():
+            await connection.execute(
+                "UPDATE ampel.service_key SET revoked_at = now()"
+                " WHERE name = $1 AND revoked_at IS NULL AND valid_until < $2",
+                *(name, today()),
+            )
+            await connection.execute(
+                "INSERT INTO ampel.service_key (name, hash, max_zone, level, floor, acts_for_users, valid_until)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                *(name, digest(key), max_zone.value, level, floor.value, acts_for_users, until),
+            )
     except asyncpg.UniqueViolationError as error:
         raise KeyNameError(
             f"Es gibt schon einen aktiven Schlüssel »{name}«. Sperren Sie ihn mit »ampel keys revoke {name}« "
@@ -88,7 +109,7 @@ async def create(
 async def list_keys(connection: asyncpg.Connection) -> list[KeyInfo]:
     """All keys, revoked ones too, oldest first."""
     rows = await connection.fetch(
-        "SELECT id, name, max_zone, level, floor, acts_for_users, created_at, revoked_at"
+        "SELECT id, name, max_zone, level, floor, acts_for_users, created_at, revoked_at, valid_until"
         " FROM ampel.service_key ORDER BY created_at, name"
     )
     return [
@@ -101,6 +122,7 @@ async def list_keys(connection: asyncpg.Connection) -> list[KeyInfo]:
             acts_for_users=row["acts_for_users"],
             created_at=row["created_at"],
             revoked_at=row["revoked_at"],
+            valid_until=row["valid_until"],
         )
         for row in rows
     ]

@@ -8,6 +8,7 @@ missing or not believable is in `gateway.usage`.
 """
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -17,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 import orjson
 
-from gateway.database import Database, DatabaseUnavailableError
+from gateway.database import Connection, Database, DatabaseUnavailableError
 from gateway.decide import Allow, Facts, Pseudonymise, Reroute
 from gateway.identity import Identity
 from gateway.policy import Budgets, Price
@@ -31,13 +32,16 @@ __all__ = [
     "Entry",
     "Kind",
     "Reservation",
+    "Total",
     "Usage",
+    "callers",
     "cost",
     "estimate_tokens",
     "limit",
     "reserve",
     "settle",
     "settle_orphans",
+    "totals",
 ]
 
 MICRO = 1_000_000
@@ -213,3 +217,31 @@ async def settle_orphans(database: Database) -> int:
     while await database.fetchval("SELECT ampel.settle_orphan($1)", ORPHAN_AFTER):
         settled += 1
     return settled
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Micro-EUR of one budget in one month: booked, and held for requests under way."""
+
+    spent: int = 0
+    reserved: int = 0
+
+
+async def totals(connection: Connection, month: date, subjects: Collection[str]) -> dict[str, Total]:
+    """What these budgets (see `Entry.subjects`) have come to; `month` is its first day."""
+    rows = await connection.fetch(
+        "SELECT subject, spent, reserved FROM ampel.budget WHERE month = $1 AND subject = ANY ($2)",
+        *(month, list(subjects)),
+    )
+    return dict.fromkeys(subjects, Total()) | {row["subject"]: Total(row["spent"], row["reserved"]) for row in rows}
+
+
+async def callers(connection: Connection, month: date) -> dict[str, int]:
+    """How many persons ("user") and keys ("key") have asked in a month, and how many persons in each zone."""
+    rows = await connection.fetch(
+        "SELECT CASE kind WHEN 'user_zone' THEN split_part(subject, ':', 2) ELSE kind END AS what, count(*) AS number"
+        " FROM ampel.budget, split_part(subject, ':', 1) AS kind"
+        " WHERE month = $1 AND kind IN ('user', 'key', 'user_zone') AND (spent > 0 OR reserved > 0) GROUP BY what",
+        month,
+    )
+    return {row["what"]: row["number"] for row in rows}

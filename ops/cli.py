@@ -9,6 +9,7 @@ Exit codes: 0 done, 1 an expected error, 2 wrong usage, 3 a bug, 130 Ctrl-C.
 import os
 import sys
 import traceback
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,8 @@ app = typer.Typer(
 )
 
 
+_DAYS = ["%Y-%m-%d", "%d.%m.%Y"]
+
 keys_app = typer.Typer(no_args_is_help=True, help="Dienstschlüssel für Programme, die die API nutzen.")
 app.add_typer(keys_app, name="keys")
 
@@ -37,16 +40,19 @@ def keys_create(
     max_zone: Annotated[Zone, typer.Option(help="Bis zu welcher Zone der Schlüssel gilt")],
     level: Annotated[str, typer.Option(help="Stufe aus der Richtliniendatei, zum Beispiel gold")],
     floor: Annotated[DataClass, typer.Option(help="Datenklasse, die hier mindestens gilt")] = DataClass.PUBLIC,
+    until: Annotated[
+        datetime | None, typer.Option(metavar="DATUM", formats=_DAYS, help="Letzter Tag, an dem der Schlüssel gilt")
+    ] = None,
     policy: Annotated[Path, typer.Option(help="Richtliniendatei")] = Path("ampel.yaml"),
     json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False,
 ) -> None:
     """Einen Schlüssel anlegen. Er wird ein einziges Mal gezeigt und nur als Prüfsumme gespeichert.
 
-    Beispiel: ampel keys create n8n-personal --max-zone green --level gold --floor confidential
+    Beispiel: ampel keys create n8n-personal --max-zone green --level gold --floor confidential --until 31.12.2027
     """
     from ops.commands import keys
 
-    keys.create(name, max_zone, level, floor, policy, as_json=json)
+    keys.create(name, max_zone, level, floor, until.date() if until else None, policy, as_json=json)
 
 
 @keys_app.command("list")
@@ -159,19 +165,94 @@ def users_list(
     users.list_all(policy, as_json=json)
 
 
+_PERSON = typer.Argument(metavar="PERSON", help="E-Mail-Adresse des Kontos (oder seine Kennung)")
+_REASON = typer.Option(
+    metavar="TEXT",
+    help="Stichwort für die Historie, höchstens 120 Zeichen, zum Beispiel »Kurs vom 3. Juni«. Nichts Persönliches: "
+    "keine Krankheit, kein Vorfall, keine Bewertung",
+)
+_CHANGED_BY = typer.Option(
+    "--by", metavar="NAME", help="Wer die Stufe vergibt oder entzieht (sonst das angemeldete Konto dieses Rechners)"
+)
+
+
 @users_app.command("set-level")
 def users_set_level(
-    person: Annotated[str, typer.Argument(help="E-Mail-Adresse des Kontos (oder seine Kennung)")],
-    level: Annotated[str, typer.Argument(help="Stufe aus der Richtliniendatei, zum Beispiel seepferdchen")],
+    person: Annotated[str, _PERSON],
+    level: Annotated[str, typer.Argument(metavar="STUFE", help="Stufe aus der Richtliniendatei, zum Beispiel bronze")],
+    until: Annotated[
+        datetime | None, typer.Option(metavar="DATUM", formats=_DAYS, help="Letzter Tag, an dem die Stufe gilt")
+    ] = None,
+    reason: Annotated[str, _REASON] = "",
+    changed_by: Annotated[str | None, _CHANGED_BY] = None,
     policy: Annotated[Path, typer.Option(help="Richtliniendatei")] = Path("ampel.yaml"),
 ) -> None:
     """Einer Person eine Stufe geben. Ohne Stufe ist für sie noch kein Modell geöffnet.
 
-    Beispiel: ampel users set-level erika.beispiel@lindenrath.example bronze
+    \b
+    Beispiele:
+      ampel users set-level erika.beispiel@lindenrath.example bronze
+      ampel users set-level erika.beispiel@lindenrath.example silber --until 31.12.2027 --reason "Kurs vom 3. Juni"
     """
     from ops.commands import users
 
-    users.set_level(person, level, policy)
+    users.set_level(person, level, policy, until=until.date() if until else None, reason=reason, changed_by=changed_by)
+
+
+@users_app.command("withdraw")
+def users_withdraw(
+    person: Annotated[str, _PERSON],
+    reason: Annotated[str, _REASON] = "",
+    changed_by: Annotated[str | None, _CHANGED_BY] = None,
+) -> None:
+    """Einer Person ihre Stufe entziehen. Es wirkt ab der nächsten Anfrage.
+
+    Beispiel: ampel users withdraw erika.beispiel@lindenrath.example --reason "Wechsel in ein anderes Amt"
+    """
+    from ops.commands import users
+
+    users.withdraw(person, reason=reason, changed_by=changed_by)
+
+
+@users_app.command("history")
+def users_history(
+    person: Annotated[str, _PERSON],
+    json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False,
+) -> None:
+    """Zeigen, wer einer Person wann welche Stufe gegeben hat.
+
+    Beispiel: ampel users history erika.beispiel@lindenrath.example
+    """
+    from ops.commands import users
+
+    users.history(person, as_json=json)
+
+
+budgets_app = typer.Typer(no_args_is_help=True, help="Ausgaben und Grenzen je Monat: Kommune, Zonen, eine Person.")
+app.add_typer(budgets_app, name="budgets")
+
+
+@budgets_app.command("show")
+def budgets_show(
+    month: Annotated[str | None, typer.Option(metavar="JJJJ-MM", help="Monat (sonst der laufende, nach UTC)")] = None,
+    user: Annotated[
+        str | None, typer.Option(metavar="PERSON", help="Nur diese Person: E-Mail-Adresse oder Kennung")
+    ] = None,
+    key: Annotated[str | None, typer.Option(metavar="NAME", help="Nur dieser Dienstschlüssel")] = None,
+    policy: Annotated[Path, typer.Option(help="Richtliniendatei")] = Path("ampel.yaml"),
+    json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False,
+) -> None:
+    """Zeigen, wie viel von den Monatsbudgets verbraucht ist. Personen werden nicht aufgelistet.
+
+    \b
+    Beispiele:
+      ampel budgets show
+      ampel budgets show --month 2026-06
+      ampel budgets show --user erika.beispiel@lindenrath.example
+    """
+    from ops.commands import budgets
+
+    budgets.show(month, policy, user=user, key=key, as_json=json)
 
 
 zones_app = typer.Typer(no_args_is_help=True, help="Die Zonen: Hält die laufende Anlage, was die Richtlinie sagt?")

@@ -7,7 +7,9 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import asyncpg
 import jwt
@@ -17,6 +19,7 @@ from multidict import CIMultiDict
 
 from gateway import keys, users
 from gateway.database import Database, connect, migrate
+from gateway.dates import today
 from gateway.identity import USER_TOKEN_HEADER, Identity, identify
 from gateway.refusals import NOTHING_LEFT, RefusedError
 from gateway.zones import DataClass, Zone
@@ -107,6 +110,53 @@ async def test_a_changed_level_counts_at_once(door: Door) -> None:
     identity = await door.identify(door.acting, user_header("user-1"))
     assert identity.level is not None
     assert identity.level.name == "gold"
+
+
+async def test_a_level_counts_through_its_last_day(door: Door) -> None:
+    """Each request looks, so nothing has to be switched off at midnight."""
+    await users.set_level(door.connection, POLICY, "user-1", "gold", until=today())
+    identity = await door.identify(door.acting, user_header("user-1"))
+    assert (identity.level, identity.level_expired) == (POLICY.level("gold"), None)
+    with patch("gateway.dates.today", lambda: today() + timedelta(days=1)):
+        identity = await door.identify(door.acting, user_header("user-1"))
+    assert (identity.user_id, identity.level, identity.level_expired) == ("user-1", None, today())
+
+
+async def test_an_expired_level_is_renewed_at_once(door: Door) -> None:
+    await door.connection.execute("UPDATE ampel.app_user SET valid_until = $1", date(2020, 1, 31))
+    assert (await door.identify(door.acting, user_header("user-1"))).level_expired == date(2020, 1, 31)
+    await users.set_level(door.connection, POLICY, "user-1", "seepferdchen")
+    identity = await door.identify(door.acting, user_header("user-1"))
+    assert (identity.level, identity.level_expired) == (POLICY.level("seepferdchen"), None)
+
+
+async def test_a_withdrawn_level_opens_nothing(door: Door) -> None:
+    await users.withdraw(door.connection, "user-1")
+    identity = await door.identify(door.acting, user_header("user-1"))
+    assert (identity.level, identity.level_expired) == (None, None)
+
+
+async def test_a_service_key_does_not_care_about_levels_of_people(door: Door) -> None:
+    await door.connection.execute("UPDATE ampel.app_user SET valid_until = $1", date(2020, 1, 31))
+    identity = await door.identify(door.plain)
+    assert (identity.level, identity.level_expired) == (POLICY.level("bronze"), None)
+
+
+async def test_an_expired_key(door: Door) -> None:
+    await door.connection.execute("UPDATE ampel.service_key SET valid_until = $1", today())
+    await door.identify(door.plain)
+    await door.connection.execute("UPDATE ampel.service_key SET valid_until = $1", date(2020, 1, 31))
+    for key, headers in ((door.plain, None), (door.acting, user_header("user-1"))):
+        refused = await door.refused(key, headers)
+        assert refused.code == "key_expired"
+        assert str(refused) == f"Dieser Schlüssel galt bis zum 31.01.2020. Einen neuen legt die IT an. {NOTHING_LEFT}"
+
+
+async def test_one_round_trip(door: Door) -> None:
+    """Every request pays for it."""
+    with patch.object(door.database, "fetchrow", wraps=door.database.fetchrow) as asked:
+        await door.identify(door.acting, user_header("user-1"))
+    assert asked.await_count == 1
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,17 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Service keys: shown once, stored as a hash, revoked at once."""
+"""Service keys: shown once, stored as a hash, revoked at once, and expired at the end of a day."""
 
 import asyncio
 from dataclasses import fields
+from datetime import timedelta
 
 import asyncpg
 import pytest
 
 from gateway import database, keys
-from gateway.keys import KeyInfo, KeyNameError
+from gateway.dates import today
+from gateway.keys import KeyExpiryError, KeyInfo, KeyNameError
 from gateway.zones import DataClass, Zone
 from tests.unit.gateway.town import policy
 
@@ -65,6 +67,26 @@ async def test_a_name_is_free_again_after_revoking(connection: asyncpg.Connectio
     assert first != second
     infos = await keys.list_keys(connection)
     assert [info.revoked_at is None for info in infos] == [False, True]
+
+
+async def test_an_expired_key_makes_room_for_its_successor(connection: asyncpg.Connection) -> None:
+    await make(connection)
+    await connection.execute("UPDATE ampel.service_key SET valid_until = $1", today() - timedelta(days=1))
+    await make(connection)
+    infos = await keys.list_keys(connection)
+    assert [info.revoked_at is None for info in infos] == [False, True]
+    await connection.execute("UPDATE ampel.service_key SET valid_until = $1", today())
+    with pytest.raises(KeyNameError, match="schon einen aktiven Schlüssel"):
+        await make(connection)
+
+
+async def test_a_key_until(connection: asyncpg.Connection) -> None:
+    yesterday = today() - timedelta(days=1)
+    for name, until in (("immer", None), ("heute", today())):
+        await keys.create(connection, POLICY, name, max_zone=Zone.RED, level="gold", until=until)
+    with pytest.raises(KeyExpiryError, match=rf"Der {yesterday:%d.%m.%Y} ist schon vorbei \(--until\)"):
+        await keys.create(connection, POLICY, "gestern", max_zone=Zone.RED, level="gold", until=yesterday)
+    assert [info.valid_until for info in await keys.list_keys(connection)] == [None, today()]
 
 
 async def test_a_taken_name(connection: asyncpg.Connection) -> None:
