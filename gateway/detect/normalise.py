@@ -88,6 +88,8 @@ _USUAL = tuple(
     (chr(code).encode(), (_TABLE[code] or "").encode())
     for code in (0x2013, 0xA0, 0x202F, 0xAD)  # – and spaces, soft hyphen
 )
+# One unusual character in so many bytes is few: a match costs about as much as the table takes for as many characters.
+_FEW = 100
 _UMLAUTS = {f"{letter}\u0308": unicodedata.normalize("NFC", f"{letter}\u0308") for letter in "aouAOU"}
 
 
@@ -103,10 +105,26 @@ def normalise(text: str) -> bytes:
         data = data.replace(usual, plain)
     if _UNUSUAL.search(data) is None:
         return data
-    if "\u0308" in text:
-        for apart, composed in _UMLAUTS.items():
-            text = text.replace(apart, composed)
+    if "\u0308" not in text and (folded := _folded_here_and_there(data)) is not None:
+        return folded
+    for apart, composed in _UMLAUTS.items():
+        text = text.replace(apart, composed)
     return text.translate(_TABLE).encode("utf-8", "ignore")
+
+
+def _folded_here_and_there(data: bytes) -> bytes | None:
+    """Fold the few unusual characters of a long text by themselves; None if they are many, and a table is faster."""
+    most = len(data) // _FEW
+    parts: list[bytes] = []
+    done = 0
+    for number, match in enumerate(_UNUSUAL.finditer(data)):
+        if number > most:
+            return None
+        start, end = match.span()
+        parts += (data[done:start], match.group().decode().translate(_TABLE).encode("utf-8", "ignore"))
+        done = end
+    parts.append(data[done:])
+    return b"".join(parts)
 
 
 def mapped(text: str) -> tuple[bytes, list[int]]:

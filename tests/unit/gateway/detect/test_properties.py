@@ -3,15 +3,17 @@
 """Whatever is valid is found, however it is written; whatever is not, harms nothing and is never repeated."""
 
 import traceback
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.detect.detector import Detector
+from gateway.detect.detector import Detector, Rule
 from gateway.detect.engine import DetectionError, Engine
-from gateway.detect.registry import DETECTORS
+from gateway.detect.registry import DETECTORS, VOCABULARY
+from gateway.zones import DataClass
 from tests.unit.gateway.detect.harness import GENERATORS, count, engine, found, only
 
 # Published or invented.
@@ -25,6 +27,17 @@ EXAMPLES = {
     "plate": "VIE-AB 123",
     "email": "erika@example.de",
     "phone": "(02153) 898-0",
+    "steuernummer": "181/815/08155",
+    "passport": "Passport No. N1234567",
+    "birth_date": "geb. 12.03.1980",
+    "bank_account": "Kontonummer 532013000",
+    "reference_number": "Kundennummer 471108",
+    "case_number": "Aktenzeichen 50-1/2024-0815",
+    "address": "Lindenstraße 12",
+    "marking_confidential": "[streng vertraulich]",
+    "marking_internal": "[nur intern]",
+    "social_term": "Bürgergeld",
+    "health_term": "Depression",
 }
 # Groups in which each number is printed or usually typed.
 GROUPS: dict[str, list[tuple[int, ...]]] = {
@@ -57,14 +70,14 @@ def grouped(number: str, groups: tuple[int, ...], gap: str) -> str:
     return gap.join(piece for piece in [*pieces, rest] if piece)
 
 
-@pytest.mark.parametrize("detector", sorted(DETECTORS))
+@pytest.mark.parametrize("detector", sorted(GENERATORS))
 @given(data=st.data())
 @quick
 def test_valid_numbers_are_found(detector: str, data: st.DataObject) -> None:
     number = data.draw(GENERATORS[detector])
     surrounding = data.draw(st.sampled_from(SURROUNDINGS))
     assert count(detector, surrounding.format(number)) == 1
-    assert found(surrounding.format(number))
+    assert found(surrounding.format(number)) or detector in VOCABULARY
 
 
 @pytest.mark.parametrize("detector", sorted(GROUPS))
@@ -93,7 +106,7 @@ CYRILLIC = str.maketrans("ABEKMHOPCTXaeopcxy", "АВЕКМНОРСТХаеорс
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
-@pytest.mark.parametrize("detector", sorted(DETECTORS))
+@pytest.mark.parametrize("detector", sorted(GENERATORS))
 @given(data=st.data())
 @quick
 def test_unicode_does_not_hide_a_number(detector: str, data: st.DataObject) -> None:
@@ -119,7 +132,7 @@ def test_text_of_what_detectors_look_for_is_scanned(text: str) -> None:
     assert all(finding.detector in DETECTORS for finding in Engine().scan(text))
 
 
-@pytest.mark.parametrize("detector", sorted(DETECTORS))
+@pytest.mark.parametrize("detector", sorted(GENERATORS.keys() - {"marking_internal"}))  # »intern« is in its name
 @given(data=st.data())
 @quick
 def test_findings_never_hold_the_value(detector: str, data: st.DataObject) -> None:
@@ -129,16 +142,34 @@ def test_findings_never_hold_the_value(detector: str, data: st.DataObject) -> No
     assert number[-6:] not in shown
 
 
-@pytest.mark.parametrize("detector", sorted(DETECTORS))
-def test_a_failing_check_fails_closed_and_silent(detector: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    secret = EXAMPLES[detector]
+@dataclass(frozen=True)
+class Broken:
+    """A rule of the second form that fails with what it has seen."""
 
+    id: str
+    label: str
+    data_class: DataClass
+    person: bool
+
+    def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
+        yield from ()
+        raise ValueError(f"cannot judge {data.decode()}")
+
+
+def broken(rule: Detector | Rule) -> Detector | Rule:
     def check(candidate: str) -> bool:
         raise ValueError(f"cannot judge {candidate}")
 
-    rule = DETECTORS[detector]
-    assert isinstance(rule, Detector)
-    monkeypatch.setitem(DETECTORS, detector, replace(rule, check=check))
+    if isinstance(rule, Detector):
+        return replace(rule, check=check)
+    return Broken(rule.id, rule.label, rule.data_class, rule.person)
+
+
+@pytest.mark.parametrize("detector", sorted(EXAMPLES))
+def test_a_failing_check_fails_closed_and_silent(detector: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = EXAMPLES[detector]
+
+    monkeypatch.setitem(DETECTORS, detector, broken(DETECTORS[detector]))
     with pytest.raises(DetectionError) as caught:
         only(detector).scan(f"Nummer {secret} ist neu")
     told = "".join(traceback.format_exception(caught.value)) + repr(caught.value)

@@ -9,15 +9,30 @@ from pathlib import Path
 import pytest
 
 import gateway.detect
-from gateway.detect.detector import Detector
+from gateway.detect.detector import Detector, Rule
 from gateway.detect.registry import DETECTORS
 
 ROOT = Path(__file__).parents[4]
 
 
 def test_ids_are_what_the_platform_knows() -> None:
-    known = {"iban", "steuer_id", "rvnr", "kvnr", "personalausweis", "phone", "email", "plate", "card"}
-    assert set(DETECTORS) == known
+    numbers = {"iban", "steuer_id", "rvnr", "kvnr", "personalausweis", "phone", "email", "plate", "card"}
+    in_context = {
+        "steuernummer",
+        "passport",
+        "birth_date",
+        "bank_account",
+        "reference_number",
+        "case_number",
+        "address",
+    }
+    words = {"marking_confidential", "marking_internal", "social_term", "health_term"}
+    assert numbers | in_context | words <= set(DETECTORS)
+
+
+def test_only_words_point_at_nobody() -> None:
+    words = {"marking_confidential", "marking_internal", "social_term", "health_term", "unreadable"}
+    assert {name for name, rule in DETECTORS.items() if not rule.person} <= words
 
 
 def test_every_file_with_a_detector_is_registered_under_its_name() -> None:
@@ -30,7 +45,7 @@ def test_every_file_with_a_detector_is_registered_under_its_name() -> None:
 
 
 @pytest.mark.parametrize("detector", DETECTORS.values(), ids=lambda detector: detector.id)
-def test_labels_complete_the_sentence(detector: Detector) -> None:
+def test_labels_complete_the_sentence(detector: Detector | Rule) -> None:
     """»In Ihrer Anfrage wurde eine IBAN (Bankverbindung) erkannt«"""
     assert detector.label.startswith(("eine ", "ein "))
     assert not detector.label.endswith(".")

@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""File numbers of proceedings, by their word (»Az.«, »Aktenzeichen«, »Gesch.-Z.«) or in the form of the courts.
+
+A file number leads to a person through the register (pseudonymous data, art. 4 no. 5 GDPR), unless the proceedings are
+public by their nature: published decisions (»BGH, Urteil vom ... - VI ZR 12/20«), plans, statutes, tenders. So a
+candidate is left alone where the words around it say that. The form of the courts (»12 C 345/20«) counts without a word
+only with a register of the courts where people are parties; those of the highest courts are always citations.
+
+Source of the registers: Aktenordnung of the states' courts (AktO), annex; s. 41 AktO-ArbG; AktO-SG.
+"""
+
+import re
+from collections.abc import Iterator
+
+from gateway.detect.context import before, behind, compiled
+from gateway.zones import DataClass
+
+_KEYWORD = (
+    r"\b(?:(?i:aktenzeichen|akten-?(?:nr|nummer)|gesch(?:\.|äfts)?[ -]{0,2}(?:z(?:eichen)?|nr)|geschäftszeichen|"
+    r"vorgangs-?(?:nummer|nr)|fall-?(?:nummer|nr)|vorgangszeichen|verfahrens-?(?:nummer|nr))|A[Zz]|GZ)\b"
+)
+_GAP = r"[.:]{0,2}(?: (?i:lautet|ist|des gerichts|unser|der behörde))?[ :(]{0,3}"
+_VALUE = r"[A-ZÄÖÜ0-9][\wÄÖÜäöü]*(?:[ ]?[./:_-][ ]?[\wÄÖÜäöü]+| [A-Z]{1,4} \d[\w/-]*| \d+[\w/.-]*| [A-Z]{1,3}\b){0,8}"
+# Local courts: civil, family, criminal, enforcement, insolvency, guardianship, estate; administrative, social, labour.
+_REGISTERS = "C|F|H|K|L|M|N|O|S|T|U|W|Ca|Cs|Ds|Ga|Ls|Gs|Js|Ks|Ns|Qs|Sa|IN|IK|AS|AL|KR|SO|UF|WF|VI|XIV|XVII|OWi|AR|BV"
+_COURT = rf"\b\d{{1,4}} (?:{_REGISTERS}) \d{{1,6}}/\d\d\b"
+
+_PUBLIC_BEFORE = re.compile(
+    r"(?i:urteil|\burt\.|beschluss|beschl\.|entscheidung|rechtsprechung|\brspr\b|\bvgl\.|\bjuris\b|\brn\.)|"
+    r"\b(?:BGH|BVerfG|BVerwG|BSG|BAG|BFH|EuGH|EGMR|OLG|OVG|VGH|LSG|LAG|KG)\b|"
+    r"(?i:bebauungsplan|bauleitplan|flächennutzungsplan|planfeststell|satzung|richtlinie|erlass|rundschreiben|vergabe|"
+    r"ausschreibung|drucksache|vorlage|bekanntmachung|förderprogramm|verordnung)"
+)
+_PUBLIC_BEHIND = re.compile(r"\A[\s,;)(–-]{0,4}(?i:urteil|urt\.|beschluss|beschl\.|juris|rn\.|, (?:njw|nvwz|bghz))")
+_REACH = 90
+_FEWEST_DIGITS = 2
+
+
+class _CaseNumber:
+    """The rule; its places are whole numbers with their word."""
+
+    id = "case_number"
+    label = "ein Aktenzeichen"
+    data_class = DataClass.PERSONAL
+    person = True
+    _places = staticmethod(compiled(rf"{_KEYWORD}{_GAP}{_VALUE}|{_COURT}"))
+
+    def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
+        for start, end in self._places(data):
+            if sum(48 <= byte < 58 for byte in data[start:end]) < _FEWEST_DIGITS:
+                continue
+            # The sentence or line it stands in, no further.
+            sentence = re.split(r"[\n!?]|\.\s+(?=[A-ZÄÖÜ][a-zäöü]{3})", before(data, start, _REACH))[-1]
+            if not _PUBLIC_BEFORE.search(sentence) and not _PUBLIC_BEHIND.match(behind(data, end, _REACH)):
+                yield start, end
+
+
+DETECTOR = _CaseNumber()

@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""For rules of the second form: patterns over bytes, and what stands around a place.
+
+A rule that needs what stands before or behind a candidate finds the narrow middle with RE2 and looks at a bounded
+piece on each side, so that the whole stays linear.
+"""
+
+from collections.abc import Callable, Iterator
+
+import re2
+
+# Most that one automaton may take, in bytes; RE2 takes what it needs. Where it is too little, RE2 falls back to a
+# matcher that is forty times slower, so this leaves the largest (IBAN, 6 MB) room to grow.
+_MEMORY = 16 << 20
+
+
+def compiled(pattern: str) -> Callable[[bytes], Iterator[tuple[int, int]]]:
+    """The places where an RE2 pattern matches, from left to right, not overlapping."""
+    options = re2.Options()
+    options.never_capture = True  # only the whole match is asked for, which is much faster
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    finditer = re2.compile(pattern.encode(), options).finditer
+
+    def places(data: bytes) -> Iterator[tuple[int, int]]:
+        for match in finditer(data):
+            yield match.span()
+
+    return places
+
+
+def before(data: bytes, start: int, reach: int) -> str:
+    """Up to `reach` bytes that end at `start`; a character cut in two is dropped."""
+    return data[max(0, start - reach) : start].decode("utf-8", "ignore")
+
+
+def behind(data: bytes, end: int, reach: int) -> str:
+    """Up to `reach` bytes from `end` on; a character cut in two is dropped."""
+    return data[end : end + reach].decode("utf-8", "ignore")

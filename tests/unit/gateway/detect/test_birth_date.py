@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Birth dates, and dates that are none."""
+
+import pytest
+
+from tests.unit.gateway.detect.harness import count
+
+CASES = [
+    ("geb. 12.03.1980", 1, "short"),
+    ("geboren am 12. März 1980", 1, "month in words"),
+    ("Geburtsdatum: 1980-03-12", 1, "ISO 8601"),
+    ("Geburtsdatum des Kindes: 12.3.2018", 1, "words between"),
+    ("(* 12.03.1980 in Köln)", 1, "a star"),
+    ("geb. Meier am 3.4.1975", 1, "with the name at birth"),
+    ("wurde am 12. März 1980 in Neuss geboren", 1, "before the word"),
+    ("Erika Beispiel, geb. am 12.03.80, wohnhaft", 1, "two digits of the year"),
+    ("GEBOREN AM 12.03.1980", 1, "capitals"),
+    ("geb 12.03.1980", 1, "no full stop"),
+    ("geb. 12/03/1980", 1, "slashes"),
+    ("Geburtstag: 1. Jan. 1990", 1, "a short month"),
+    ("| Geburtsdatum | 12.03.1980 |", 1, "in a table"),
+    ("date of birth: 12.03.1980", 1, "English"),
+    ("Geburtsdatum\n12.03.1980", 1, "on the next line"),
+    ("geb. 12.3.1980, geb. 4.5.1982", 2, "two of them"),
+    ("geboren 1980", 0, "a year only"),
+    ("am 12.03.1980", 0, "no word"),
+    ("Gebühr am 12.03.2024", 0, "a word that begins alike"),
+    ("Das Gebäude wurde am 12.03.1980 eröffnet", 0, "a building"),
+    ("Geburtstag am 12.05.", 0, "no year"),
+    ("* 28. August 1749 in Frankfurt", 0, "history"),
+    ("(* 28. August 1949 in Frankfurt; † 22. März 1999)", 0, "somebody dead"),
+    ("geboren am 12.03.2999", 0, "the future"),
+    ("Geburtsdatum eintragen", 0, "word only"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), CASES)
+def test_birth_date(text: str, expected: int, reason: str) -> None:
+    assert count("birth_date", text) == expected, reason
