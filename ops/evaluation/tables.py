@@ -4,6 +4,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import ceil
 
 from rich import box
 from rich.console import Console
@@ -86,7 +87,12 @@ def _refusals(console: Console, entries: Sequence[Refusals]) -> Table:
         heldout = entry.heldout_refused / entry.heldout_texts if entry.heldout_texts else None
         reasons = ", ".join(f"{name} {count}" for name, count in entry.reasons.most_common(4))
         table.add_row(
-            entry.title, str(entry.texts), str(entry.refused), percent(entry.share), percent(heldout), reasons or "–"
+            entry.title,
+            str(entry.texts),
+            str(entry.refused),
+            percent(entry.share, up=True),
+            percent(heldout, up=True),
+            reasons or "–",
         )
     return table
 
@@ -117,12 +123,15 @@ def _goals(console: Console, goals: Sequence[Goal]) -> Table:
     table.add_column("")
     for goal in goals:
         wanted = f"{'höchstens' if goal.at_most else 'mindestens'} {percent(goal.wanted)}"
-        table.add_row(goal.title, percent(goal.worst), wanted, "erreicht" if goal.met else "nicht erreicht")
+        table.add_row(
+            goal.title, percent(goal.worst, up=goal.at_most), wanted, "erreicht" if goal.met else "nicht erreicht"
+        )
     return table
 
 
-def percent(value: float | None) -> str:
-    """As in German text, one decimal; rounded down, so that 98.96 % is not shown as 99.0 %."""
+def percent(value: float | None, *, up: bool = False) -> str:
+    """As in German text, one decimal; rounded to the worse side, so that 98.96 % is not shown as 99.0 %."""
     if value is None:
         return "–"
-    return f"{int(value * 1000) / 10:.1f} %".replace(".", ",")
+    thousandths = round(value * 1000, 6)  # 0.29 is a little less than 0.29
+    return f"{(ceil(thousandths) if up else int(thousandths)) / 10:.1f} %".replace(".", ",")
