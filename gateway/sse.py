@@ -3,18 +3,22 @@
 """The stream of a chat completion: chunks pass through byte for byte, the usage is read in passing.
 
 Each event is parsed (some microseconds), and what is no chunk of a chat ends the stream: an error of a provider can
-quote the request, in whatever form it comes.
+quote the request, in whatever form it comes. A chunk is written anew only where something must be taken out or put in.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from gateway.ledger import Usage
+from gateway.relay_answer import Answer
+from gateway.relay_shape import ShapeError, clean
 
 DONE = b"data: [DONE]\n\n"
 # One event holds a few tokens; more than this is not a chat stream.
 MAX_EVENT_BYTES = 1_048_576
+_HEAD = ("id", "object", "created", "model")
 
 
 class _NotAChunkError(Exception):
@@ -25,11 +29,25 @@ class Events:
     """Cuts a byte stream into server-sent events and filters them for the client.
 
     `done` is true after `[DONE]`. `failed` is true after an event that is no chunk of a chat: nothing passes any more.
+    `label` are fields that are put into the first chunk; before it stands the answer's opening, as a chunk of its own.
     """
 
-    def __init__(self, usage: Usage, *, wants_usage: bool) -> None:
+    def __init__(
+        self,
+        usage: Usage,
+        *,
+        wants_usage: bool,
+        answer: Answer | None = None,
+        label: Mapping[str, Any] | None = None,
+        choices: int = 1,
+    ) -> None:
         self._usage = usage
         self._wants_usage = wants_usage
+        self._answer = answer or Answer()
+        self._label = b"," + orjson.dumps(label)[1:] if label else b"}"
+        self._choices = choices
+        self._begun = False
+        self._head: dict[str, Any] = {}
         self._rest = b""
         self.done = False
         self.failed = False
@@ -61,44 +79,63 @@ class Events:
         data = lines[0][5:].strip()
         if data == b"[DONE]":
             self.done = True
-            return None
-        chunk = _chunk(data)
-        if not self._usage.reported:
-            # Nothing counted yet: an event is about a token.
-            self._usage.tokens_out += 1
-        return self._pass(lines[0], chunk)
+            return self._last()
+        chunk, changed = _chunk(data)
+        size, restored = self._answer.chunk(chunk)
+        self._usage.passed(size)
+        line = self._line(lines[0], chunk, changed=changed or restored)
+        return line if self._begun or line is None else self._first(line, chunk)
 
-    def _pass(self, line: bytes, chunk: dict[str, Any]) -> bytes | None:
+    def _line(self, line: bytes, chunk: dict[str, Any], *, changed: bool) -> bytes | None:
         usage = chunk.get("usage")
-        if not isinstance(usage, dict):
-            return line
-        self._usage.report(usage)
-        if self._wants_usage:
-            return line
-        # The client did not ask for it: many clients take every chunk to have a choice.
-        del chunk["usage"]
-        if not any(choice.get("finish_reason") or choice.get("delta") for choice in chunk["choices"]):
-            return None
-        try:
-            return b"data: " + orjson.dumps(chunk)
-        except orjson.JSONEncodeError:
-            raise _NotAChunkError from None
+        if isinstance(usage, dict):
+            self._usage.report(usage)
+            if not self._wants_usage:
+                # The client did not ask for it: many clients take every chunk to have a choice.
+                del chunk["usage"]
+                if not any(choice.get("finish_reason") or choice.get("delta") for choice in chunk["choices"]):
+                    return None
+                changed = True
+        return _written(chunk) if changed else line
+
+    def _first(self, line: bytes, chunk: dict[str, Any]) -> bytes:
+        """The first chunk with the label; with an opening, that is a chunk before it."""
+        self._begun = True
+        self._head = {name: chunk[name] for name in _HEAD if name in chunk}
+        if not self._answer.opening:
+            return self._labelled(line)
+        said = {"role": "assistant", "content": self._answer.opening}
+        choices = [{"index": index, "delta": said, "finish_reason": None} for index in range(self._choices)]
+        return self._labelled(_written({**self._head, "choices": choices})) + b"\n\n" + line
+
+    def _labelled(self, line: bytes) -> bytes:
+        # The line is one JSON object with something in it, and ends with its brace.
+        return line.rstrip()[:-1] + self._label
+
+    def _last(self) -> bytes | None:
+        choices = self._answer.rest()
+        return _written({**self._head, "choices": choices}) if choices else None
 
 
-def _chunk(data: bytes) -> dict[str, Any]:
+def _written(chunk: Mapping[str, Any]) -> bytes:
+    try:
+        return b"data: " + orjson.dumps(chunk)
+    except orjson.JSONEncodeError:
+        raise _NotAChunkError from None
+
+
+def _chunk(data: bytes) -> tuple[dict[str, Any], bool]:
+    """The chunk with nothing in it but a chat, and whether there was more."""
     try:
         chunk = orjson.loads(data)
     except orjson.JSONDecodeError:
         raise _NotAChunkError from None
-    if isinstance(chunk, dict) and not chunk.get("error"):
-        choices = chunk.get("choices")
-        if isinstance(choices, list) and all(_is_choice(choice) for choice in choices):
-            return chunk
-    raise _NotAChunkError
-
-
-def _is_choice(choice: Any) -> bool:
-    return isinstance(choice, dict) and isinstance(choice.get("delta"), dict | None)
+    if not isinstance(chunk, dict) or chunk.get("error"):
+        raise _NotAChunkError
+    try:
+        return chunk, clean(chunk, "delta")
+    except ShapeError:
+        raise _NotAChunkError from None
 
 
 def error_event(body: dict[str, Any]) -> bytes:

@@ -143,7 +143,11 @@ def test_carriage_returns() -> None:
         HELLO.rstrip() + b"\nevent: GEHEIM\n\n",
         HELLO.rstrip() + b"\ndata: GEHEIM\n\n",
         b"\xff\xfe\n\n",
-        b'data: {"usage": {}, "choices": [{"delta": {"GEHEIM": ' + b"[" * 300 + b"]" * 300 + b"}}]}\n\n",
+        b'data: {"usage": {}, "choices": [{"finish_reason": "GEHEIM", "logprobs": {"x":'
+        + b"[" * 300
+        + b"]" * 300
+        + b"}}]}\n\n",
+        b'data: {"choices": [' + b"{}," * 8 + b"{}]}\n\n",
     ],
     ids=lambda sent: repr(sent[:70]),
 )

@@ -12,8 +12,8 @@ import pytest
 
 from gateway.ticket import HEADER, verify
 from gateway.zones import Zone
-from tests.unit.gateway.harness import LITELLM_KEY, TICKET_SECRET, Platform
-from tests.unit.gateway.simulation import USAGE, answers, chunk, event, hangs, sends, stream_of, streams
+from tests.unit.gateway.harness import LITELLM_KEY, TICKET_SECRET, Answer, Platform
+from tests.unit.gateway.simulation import USAGE, answers, chunk, event, hangs, says, sends, stream_of, streams
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -30,6 +30,24 @@ def _post(platform: Platform, model: str = "rot-chat", **parameters: Any) -> Any
     return platform.session.post(f"{platform.url}/v1/chat/completions", data=orjson.dumps(body), headers=headers)
 
 
+def labelled(answer: Answer) -> bytes:
+    """What an answer says about itself, as it stands at the end of its first chunk or of its body."""
+    fields = {
+        "zone": answer.headers["X-Ampel-Zone"],
+        "data_class": answer.headers["X-Ampel-Data-Class"],
+        "model": answer.headers["X-Ampel-Model"],
+        "outcome": answer.headers["X-Ampel-Outcome"],
+        "request_id": answer.headers["X-Request-Id"],
+    }
+    return b"," + orjson.dumps({"ampel": fields})[1:]
+
+
+def unlabelled(answer: Answer) -> bytes:
+    """What came from the upstream: the answer without the label, which is there exactly once."""
+    assert answer.raw.count(labelled(answer)) == 1
+    return answer.raw.replace(labelled(answer), b"}")
+
+
 async def test_chunks_arrive_one_by_one(platform: Platform) -> None:
     """The second is not sent before the first was read here: whoever buffers waits for ever."""
     gate = asyncio.Semaphore(0)
@@ -37,10 +55,40 @@ async def test_chunks_arrive_one_by_one(platform: Platform) -> None:
     platform.simulation.script = sends(sent, gate=gate)
     gate.release()
     async with asyncio.timeout(10), _post(platform) as response:
-        for expected in sent:
-            assert await response.content.readuntil(b"\n\n") == expected
+        for number, expected in enumerate(sent):
+            received = await response.content.readuntil(b"\n\n")
+            assert received == expected or (number == 0 and received.startswith(expected.rstrip()[:-1] + b',"ampel":'))
             gate.release()
         assert response.content.at_eof() or await response.content.read() == b""
+
+
+NOT_OF_A_CHAT = {
+    "event": {"type": "execute", "data": {"code": "GEHEIM"}},
+    "ampel": {"zone": "GEHEIM"},
+    "sources": [{"source": {"url": "GEHEIM"}}],
+    "selected_model_id": "GEHEIM",
+    "type": "response.GEHEIM",
+    "provider_specific_fields": {"x": "GEHEIM"},
+}
+
+
+@pytest.mark.parametrize("name", NOT_OF_A_CHAT)
+@pytest.mark.parametrize("stream", [False, True])
+async def test_an_upstream_cannot_say_more_than_a_chat(platform: Platform, name: str, stream: bool) -> None:
+    """Open WebUI runs what stands in `event` as JavaScript in the page of whoever reads the answer."""
+    more = {name: NOT_OF_A_CHAT[name]}
+    said = {"role": "assistant", "content": "Ja", "annotations": [{"url_citation": {"url": "GEHEIM"}}], **more}
+    if stream:
+        bad = [event({**chunk(delta={**said}, **more), **more}), event({**chunk(delta={"content": "."}), **more})]
+        platform.simulation.script = sends([*bad, *stream_of([])])
+    else:
+        body = {**chunk(message=said, finish_reason="stop", **more), **more}
+        platform.simulation.script = says(orjson.dumps(body).decode())
+    answer = await platform.ask("rot-chat", stream=stream)
+    assert answer.status == 200
+    assert b"Ja" in answer.raw
+    assert b"GEHEIM" not in answer.raw
+    assert unlabelled(answer) != answer.raw, "our own label is there, once"
 
 
 async def test_the_head_says_what_the_answer_is(platform: Platform) -> None:
@@ -51,18 +99,22 @@ async def test_the_head_says_what_the_answer_is(platform: Platform) -> None:
     for either in (answer, await platform.ask("rot-chat")):
         assert either.headers["X-Ampel-Zone"] == "red"
         assert either.headers["X-Ampel-Data-Class"] == "public"
+        assert either.headers["X-Ampel-Model"] == "rot-chat"
+        assert either.headers["X-Ampel-Outcome"] == "allow"
+        assert either.headers["X-Ampel-Budget-Percent"].isdigit()
+        assert unlabelled(either) != either.raw
         assert (await platform.audited(either))["model"] == "rot-chat"
 
 
 async def test_a_whole_answer_passes_byte_for_byte(platform: Platform) -> None:
-    raw = b'{"choices":[{"message":{"content":"Gr\xc3\xbc\xc3\x9fe","reasoning_content":"weil"}}],  "x": 1}'
+    raw = b'{"choices":[{"message":{"content":"Gr\xc3\xbc\xc3\x9fe","reasoning_content":"weil"}}],  "id": "1"}'
 
     async def script(_request: aiohttp.web.Request) -> aiohttp.web.StreamResponse:
         return aiohttp.web.Response(body=raw, content_type="application/json")
 
     platform.simulation.script = script
     answer = await platform.ask()
-    assert answer.raw == raw
+    assert unlabelled(answer) == raw
     assert answer.headers["Content-Type"] == "application/json"
 
 
@@ -70,7 +122,7 @@ async def test_reasoning_passes_in_a_stream(platform: Platform) -> None:
     thinking = event(chunk(delta={"reasoning_content": "Zuerst die Zuständigkeit."}))
     sent = stream_of(["Ja."], usage=None)
     platform.simulation.script = sends([sent[0], thinking, *sent[1:]])
-    assert (await platform.ask(stream=True)).raw == b"".join([sent[0], thinking, *sent[1:]])
+    assert unlabelled(await platform.ask(stream=True)) == b"".join([sent[0], thinking, *sent[1:]])
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 10_000])
@@ -78,7 +130,7 @@ async def test_any_cut_of_the_bytes(platform: Platform, size: int) -> None:
     whole = b"".join(stream_of(["Grüß", "Gott", "🙂"]))
     platform.simulation.script = sends([whole[at : at + size] for at in range(0, len(whole), size)])
     answer = await platform.ask(stream=True)
-    assert answer.raw == b"".join(stream_of(["Grüß", "Gott", "🙂"], usage=None))
+    assert unlabelled(answer) == b"".join(stream_of(["Grüß", "Gott", "🙂"], usage=None))
     assert (await platform.audited(answer))["tokens_out"] == USAGE["completion_tokens"]
 
 
@@ -236,14 +288,15 @@ async def test_a_bug_in_mid_stream_breaks_off(platform: Platform, caplog: pytest
             with pytest.raises(aiohttp.ClientPayloadError):
                 await response.content.read()
     row = await platform.audited(response.headers["X-Request-Id"])
-    assert (row["verdict"], row["tokens_out"]) == ("allow", 1)
+    assert (row["verdict"], row["tokens_out"]) == ("allow", 2)
     assert "GEHEIM" not in caplog.text
     assert "RuntimeError" in caplog.text
 
 
 async def test_many_streams_at_once(platform: Platform) -> None:
-    platform.simulation.script = streams([f"Wort{n}" for n in range(50)])
+    usage = {"prompt_tokens": 11, "completion_tokens": 60}
+    platform.simulation.script = streams([f"Wort{n}" for n in range(50)], usage=usage)
     replies = await asyncio.gather(*(platform.ask("rot-chat", stream=True) for _ in range(30)))
     assert {len(answer.events) for answer in replies} == {52}
     rows = [await platform.audited(answer) for answer in replies]
-    assert {row["micro_eur"] for row in rows} == {52}
+    assert {row["micro_eur"] for row in rows} == {2 * 11 + 10 * 60}
