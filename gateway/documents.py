@@ -49,7 +49,7 @@ class Unread:
         return f"Die {self.number}. Datei wurde nicht gelesen: {_SENTENCES[self.reason]}."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FilesRead:
     """`payload` has text parts in place of the files that were read; `texts` are those, in their order."""
 

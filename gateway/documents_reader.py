@@ -25,7 +25,7 @@ _KEPT_CHARACTERS = 8_000_000
 _KEPT_SECONDS = 900.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """What was read; `extent` is »3 Seiten« or empty."""
 

@@ -31,7 +31,7 @@ class Progress:
     merging: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Summary:
     """The model's answer to one part; `usage` as its provider counted it, or estimated."""
 
@@ -39,7 +39,7 @@ class Summary:
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Piece:
     """A summary of the parts `first` to `last`."""
 

@@ -15,6 +15,8 @@ from gateway.long_text_split import split
 
 # As Open WebUI and others write it; a block that is not closed reaches to the end.
 _SOURCE = re.compile(r"<source\b[^<>]{0,2000}>(.*?)(?:</source>|\Z)", re.DOTALL)
+# How `documents` presents the text of a file.
+FILE_MARK = "Datei »"
 _FILE = re.compile(
     r"\ADatei »[^«\n]{1,200}« \([^\n]{0,80}\):\n(.*?)(?:\n\[Ende der Datei »[^«\n]*«\]\s*\Z|\Z)", re.DOTALL
 )
@@ -23,7 +25,7 @@ _PLAIN_ROLES = {"user", "tool", "assistant"}
 _EDGE_BYTES = 600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Passage:
     """Characters `start` to `end` of a message's text: of content part `part`, or of the content itself (None)."""
 

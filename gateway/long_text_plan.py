@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.long_text_passages import Passage, passages, texts, without
+from gateway.long_text_passages import FILE_MARK, Passage, passages, texts, without
 from gateway.long_text_prompts import NO_QUESTION, instruction, merge, part, replacement
 from gateway.long_text_size import asked_tokens, least_answer, prompt_bytes, prompt_tokens
 from gateway.long_text_split import shortened, split
@@ -30,7 +30,7 @@ _LEAST_PART_BYTES = 300
 _LEAST_SUMMARY, _MOST_SUMMARY = 32, 800
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Plan:
     """How a request that is too long is answered: `parts` are the pieces of each passage, in their order.
 
@@ -179,7 +179,8 @@ def _question(payload: Mapping[str, Any], chosen: tuple[Passage, ...]) -> str:
     """What the last message of the person says besides the long texts."""
     rest = without(payload, dict.fromkeys(chosen, "\n[…]\n"))
     numbers = [number for number, message in enumerate(payload["messages"]) if message["role"] == "user"]
-    said = "\n".join(text for number, _, _, text in texts(rest) if numbers and number == numbers[-1]).strip()
+    last = [text for number, _, _, text in texts(rest) if numbers and number == numbers[-1]]
+    said = "\n".join(text for text in last if not text.startswith(FILE_MARK)).strip()
     if not any(character.isalnum() for character in said):
         return NO_QUESTION
     if len(said.encode()) <= _QUESTION_BYTES:

@@ -5,6 +5,7 @@
 from copy import deepcopy
 from typing import Any
 
+import orjson
 import pytest
 
 from gateway import body
@@ -45,7 +46,7 @@ async def test_a_file_that_was_read_becomes_text() -> None:
 async def test_what_was_read_is_judged_like_all_text() -> None:
     """The payload passes the reader of bodies, and the text is among the texts that it gives to the detectors."""
     found = await read_files(chat(file_part(b"IBAN DE89 3704 0044 0532 0130 00", "a.pdf")), FakeReader())
-    request = body.chat(body.orjson.dumps(found.payload))
+    request = body.chat(orjson.dumps(found.payload))
     assert request.attachments == frozenset()
     assert any("DE89 3704 0044 0532 0130 00" in text for text in request.texts)
 

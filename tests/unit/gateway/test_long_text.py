@@ -188,6 +188,17 @@ async def test_tools_and_the_rest_of_the_request_are_for_the_answer_only() -> No
     assert all(set(asked) == {"model", "messages", "max_tokens"} for asked in script.asked)
 
 
+def test_no_text_shows_when_a_plan_is_printed() -> None:
+    made = planned(chat(QUESTION, file_text(30_000)))
+    assert "Satzung" not in repr(made) + repr(made.passages)
+    assert QUESTION not in repr(made)
+
+
+async def test_the_frame_of_a_file_is_not_taken_for_the_question() -> None:
+    made = planned(chat([{"type": "text", "text": QUESTION}, {"type": "text", "text": file_text(30_000)}]))
+    assert made.question == QUESTION
+
+
 def test_the_request_itself_is_not_changed() -> None:
     payload = chat([{"type": "text", "text": QUESTION}, {"type": "text", "text": file_text(30_000)}])
     before = repr(payload)
