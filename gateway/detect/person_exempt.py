@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Names that are no personal data: placeholders, people of history, and the office holders that a town names."""
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cached_property
+
+from gateway.detect.person_lists import folded
+from gateway.detect.person_words import BETWEEN
+
+_TOKEN = re.compile(r"[^\W\d_]+")
+_PLACEHOLDERS = frozenset({"mustermann", "musterfrau", "muster", "musterperson", "musterkind", "mustermensch"})
+_PLACEHOLDER_NAMES = frozenset(
+    {("john", "doe"), ("jane", "doe"), ("otto", "normalverbraucher"), ("lieschen", "muller"), ("vorname", "nachname")}
+)
+
+# People of history after whom streets and schools are called, or whom public texts quote. All have died.
+_HISTORY = """
+Johann Wolfgang von Goethe; Friedrich Schiller; Friedrich von Schiller; Gotthold Ephraim Lessing; Immanuel Kant;
+Martin Luther; Martin Luther King; Philipp Melanchthon; Johann Sebastian Bach; Ludwig van Beethoven; Wolfgang Amadeus
+Mozart; Johannes Brahms; Robert Schumann; Clara Schumann; Richard Wagner; Georg Friedrich Händel; Franz Schubert;
+Joseph Haydn; Felix Mendelssohn Bartholdy; Heinrich Heine; Theodor Fontane; Theodor Storm; Thomas Mann; Heinrich Mann;
+Bertolt Brecht; Erich Kästner; Anne Frank; Sophie Scholl; Hans Scholl; Geschwister Scholl; Dietrich Bonhoeffer; Karl
+Marx; Friedrich Engels; Rosa Luxemburg; Karl Liebknecht; August Bebel; Ferdinand Lassalle; Friedrich Ebert; Gustav
+Stresemann; Konrad Adenauer; Theodor Heuss; Ludwig Erhard; Kurt Schumacher; Willy Brandt; Helmut Schmidt; Helmut Kohl;
+Walter Scheel; Richard von Weizsäcker; Johannes Rau; Otto von Bismarck; Friedrich der Große; Karl der Große; Wilhelm
+von Humboldt; Alexander von Humboldt; Carl Friedrich Gauß; Albert Einstein; Max Planck; Robert Koch; Rudolf Virchow;
+Wilhelm Conrad Röntgen; Otto Hahn; Lise Meitner; Marie Curie; Werner Heisenberg; Gottfried Wilhelm Leibniz; Johannes
+Kepler; Nikolaus Kopernikus; Galileo Galilei; Isaac Newton; Charles Darwin; Leonardo da Vinci; Albrecht Dürer; Lucas
+Cranach; Caspar David Friedrich; Paul Klee; Käthe Kollwitz; Ernst Barlach; Adolph Kolping; Albert Schweitzer; Maria
+Montessori; Friedrich Fröbel; Johann Heinrich Pestalozzi; Adam Ries; Johannes Gutenberg; Till Eulenspiegel; Jacob
+Grimm; Wilhelm Grimm; Annette von Droste-Hülshoff; Joseph von Eichendorff; Eduard Mörike; Friedrich Hölderlin; Georg
+Büchner; Heinrich von Kleist; Franz Kafka; Hermann Hesse; Günter Grass; Heinrich Böll; Max Frisch; Astrid Lindgren;
+William Shakespeare; Claus von Stauffenberg; Georg Elser; Adolf Hitler; Joseph Goebbels; Napoleon Bonaparte; Julius
+Caesar; Karl Friedrich Schinkel; Walter Gropius; Ferdinand von Steinbeis; Robert Bosch; Carl Benz; Gottlieb Daimler;
+Rudolf Diesel; Werner von Siemens; Alfred Krupp; Matthias Erzberger; Elly Heuss-Knapp; Louise Otto-Peters; Bertha von
+Suttner; Edith Stein; Hildegard von Bingen; Mahatma Gandhi; Nelson Mandela; Abraham Lincoln; John F. Kennedy; George
+Washington; Janusz Korczak; Oskar Schindler; Friedrich Nietzsche; Georg Wilhelm Friedrich Hegel; Arthur Schopenhauer;
+Sigmund Freud; Max Weber; Hannah Arendt; Karl May; Wilhelm Busch; Wilhelm Tell; Friedrich Ludwig Jahn; Ernst Thälmann;
+Clara Zetkin; Hermann Löns; Paul von Hindenburg; Carl von Ossietzky; Kurt Tucholsky
+"""
+_HISTORY_ALONE = """
+Goethe Schiller Lessing Kant Luther Bach Beethoven Mozart Brahms Wagner Händel Schubert Haydn Mendelssohn Heine Fontane
+Brecht Bonhoeffer Marx Engels Luxemburg Bismarck Adenauer Humboldt Einstein Planck Leibniz Kepler Kopernikus Newton
+Darwin Dürer Kolping Montessori Pestalozzi Gutenberg Shakespeare Hitler Napoleon Caesar Schinkel Nietzsche Hegel Freud
+Hölderlin Kafka Gandhi Jesus Christus Buddha Mohammed Platon Aristoteles Sokrates Homer Columbus Kolumbus Stalin Lenin
+"""
+
+
+def _key(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, without titles, and without the -s of a genitive at its end."""
+    words = tuple(word for word in map(folded, _TOKEN.findall(name)) if word not in BETWEEN)
+    return (*words[:-1], _bare(words[-1])) if words else ()
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("s") if len(word) > 3 else word
+
+
+_PEOPLE_OF_HISTORY = frozenset(_key(name) for name in _HISTORY.split(";"))
+_NAMES_OF_HISTORY = frozenset(_key(name) for name in _HISTORY_ALONE.split())
+
+
+def is_nobody(name: str) -> bool:
+    """A placeholder, or somebody from history."""
+    words = tuple(map(folded, _TOKEN.findall(name)))
+    if any(word in _PLACEHOLDERS or word.removesuffix("s") in _PLACEHOLDERS for word in words):
+        return True
+    return words in _PLACEHOLDER_NAMES or (_key(name) in _PEOPLE_OF_HISTORY)
+
+
+def is_of_history(name: str) -> bool:
+    """A single surname that stands for one person: »Goethe«. Only where nothing says »Herr« or »Frau«."""
+    return _key(name) in _NAMES_OF_HISTORY
+
+
+class OfficeHolders:
+    """The public office holders of a town (`detection.names`), by their full names: »Petra Sommer«."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names: Collection[tuple[str, ...]] = {key for key in map(_key, names) if key}
+
+    def __bool__(self) -> bool:
+        return bool(self._names)
+
+    @cached_property
+    def _spoken(self) -> frozenset[tuple[str, ...]]:
+        """All ways to say them: »Petra Sommer«, »Sommer, Petra«, »Sommer«, »P. Sommer«."""
+        ways: set[tuple[str, ...]] = set()
+        for first, *rest in self._names:
+            ways |= {(first, *rest), (*rest, first), tuple(rest), (first[0], *rest)} if rest else {(first,)}
+        return frozenset({*ways, *((*way[:-1], _bare(way[-1])) for way in ways if way)})
+
+    def cover(self, name: str) -> bool:
+        """Whether this is one of them: by full name in either order, with an initial, or by surname alone."""
+        return bool(self._names) and _key(name) in self._spoken
