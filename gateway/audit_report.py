@@ -22,7 +22,7 @@ from gateway.detect.registry import DETECTORS, ELSEWHERE
 from gateway.zones import DataClass, Zone
 
 # A transaction that began before midnight may still be open for a moment.
-_SETTLED_AFTER = timedelta(hours=1)
+SETTLED_AFTER = timedelta(hours=1)
 _TOTAL = ("total", "")
 _VERDICTS = {
     "allow": "erlaubt",
@@ -103,7 +103,7 @@ async def monthly(connection: Connection, month: date, now: datetime) -> Report:
     """
     begin = datetime(month.year, month.month, 1, tzinfo=UTC)
     end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=UTC)
-    if now < end + _SETTLED_AFTER:
+    if now < end + SETTLED_AFTER:
         raise AuditError(
             f"Der Monat {month:%m.%Y} ist noch nicht zu Ende. Berichtet wird nur über ganze Monate (Weltzeit): Aus "
             "zwei Berichten über denselben Monat ließe sich sonst errechnen, was einzelne dazwischen taten."

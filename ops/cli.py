@@ -11,7 +11,7 @@ import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -327,6 +327,100 @@ def eval_detection(
 
     if not evaluation.run_detection(seed or (), texts, germeval, tier1_only=tier1_only, output=json, places=places):
         raise typer.Exit(1)
+
+
+audit_app = typer.Typer(no_args_is_help=True, help="Das Protokoll: wer wann welches Modell nutzte, nie mit Inhalt.")
+app.add_typer(audit_app, name="audit")
+
+
+@audit_app.command("seal")
+def audit_seal(
+    new_key: Annotated[
+        bool,
+        typer.Option("--new-key", help="Mit einem anderen Schlüssel weitermachen, wenn der bisherige verloren ist"),
+    ] = False,
+) -> None:
+    """Neue Einträge unterschreiben und exportieren. Das Gateway tut es sonst alle paar Minuten selbst."""
+    from ops.commands import audit
+
+    audit.seal(new_key=new_key)
+
+
+@audit_app.command("verify")
+def audit_verify(
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="VERZEICHNIS", help="Exportierte Segmente (sonst AMPEL_AUDIT_DIR)")
+    ] = None,
+    against_database: Annotated[
+        bool, typer.Option("--against-database", help="Auch mit der Datenbank vergleichen, Zeile für Zeile")
+    ] = False,
+    public_key: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DATEI", help="Eigene Kopie des öffentlichen Schlüssels (mehrfach möglich)"),
+    ] = None,
+    known: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NUMMER:PRÜFSUMME", help="Früher notiertes Segment, das es noch geben muss"),
+    ] = None,
+) -> None:
+    """Prüfen, ob das Protokoll noch ist, wie es versiegelt wurde. Geht auch auf einer Kopie ohne Netz.
+
+    Endet mit 0, wenn alles in Ordnung ist, sonst mit 1 und mit Segment und Zeile.
+
+    \b
+    Beispiele:
+      ampel audit verify --against-database
+      ampel audit verify /mnt/stick/protokoll --public-key notiert.pem
+    """
+    from ops.commands import audit
+
+    if not audit.verify(directory, public_key or [], known or [], against_database=against_database):
+        raise typer.Exit(1)
+
+
+@audit_app.command("prune")
+def audit_prune(
+    policy: Annotated[Path, typer.Option(help="Richtliniendatei; darin steht die Frist")] = Path("ampel.yaml"),
+    keep_files: Annotated[bool, typer.Option("--keep-files", help="Nur in der Datenbank löschen")] = False,
+) -> None:
+    """Löschen, was älter ist als die Frist der Richtlinie (audit: retention_days). Das Gateway tut es sonst selbst."""
+    from ops.commands import audit
+
+    audit.prune(policy, keep_files=keep_files)
+
+
+@audit_app.command("export")
+def audit_export(
+    begin: Annotated[
+        datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="Erster Tag, zum Beispiel 2026-03-01")
+    ],
+    end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Letzter Tag")],
+    target: Annotated[Path, typer.Option("--to-file", metavar="DATEI", help="In diese neue Datei schreiben")],
+    form: Annotated[
+        Literal["csv", "jsonl"], typer.Option("--format", help="csv für Tabellen, jsonl für Programme")
+    ] = "csv",
+) -> None:
+    """Die Einträge eines Zeitraums für eine Prüfung ausgeben, mit den Kennungen der Personen (Tage nach Weltzeit).
+
+    Beispiel: ampel audit export --from 2026-03-01 --to 2026-03-31 --to-file pruefung.csv
+    """
+    from ops.commands import audit
+
+    audit.export(begin.date(), end.date(), form, target)
+
+
+@audit_app.command("report")
+def audit_report(
+    month: Annotated[str | None, typer.Option(metavar="JJJJ-MM", help="Monat (sonst der letzte ganze)")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="DATEI", help="Als Seite in diese Datei schreiben")] = None,
+) -> None:
+    """Die Nutzung eines Monats nach Zone, Datenklasse, Entscheidung und Fund; nie über weniger als fünf Personen.
+
+    Beispiel: ampel audit report --month 2026-03 --html bericht.html
+    """
+    from ops.commands import audit
+
+    audit.report(month, html)
 
 
 def main() -> None:

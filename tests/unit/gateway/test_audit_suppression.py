@@ -201,7 +201,7 @@ def test_a_hidden_cell_is_never_the_only_one_of_its_table(found: list[Record]) -
     [
         (["total", "green", "yellow"], {"i", "j"}),
         (["red"], {"i", "j"}),
-        (["total", "green", "yellow", "iban", "personal"], {"i", "j"}),
+        (["green", "iban", "yellow"], {"h"}),
         (["iban", "personal"], {"h"}),
     ],
     ids=" ".join,
@@ -214,7 +214,7 @@ def test_the_attackers_find_what_is_published_carelessly(careless: list[str], co
         ("abcdefg", "total yellow"),
         ("ij", "total red"),
     )
-    assert _by_trying(found, careless) == concerned or len(careless) == 5
+    assert _by_trying(found, careless) == concerned
     assert _by_rank(found, careless) is not None
 
 
