@@ -117,7 +117,8 @@ def _plan(
     last = prompt_tokens(rest) + left // BYTES_PER_TOKEN
     answer = max(least_answer(payload, model), min(asked_tokens(payload, model), model.context - last))
     return Plan(
-        payload=payload,
+        # A request that was rerouted names another model; all calls go to the one that the plan is made for.
+        payload={**payload, "model": model.name},
         passages=chosen,
         parts=parts,
         question=_question(payload, chosen),

@@ -188,6 +188,13 @@ async def test_tools_and_the_rest_of_the_request_are_for_the_answer_only() -> No
     assert all(set(asked) == {"model", "messages", "max_tokens"} for asked in script.asked)
 
 
+async def test_all_calls_go_to_the_model_of_the_plan() -> None:
+    """Also when the request was rerouted, and so names another one."""
+    script = Script()
+    _, final = await carry_out(planned({**chat(QUESTION, file_text(30_000)), "model": "rot-chat"}), script)
+    assert {asked["model"] for asked in [*script.asked, final]} == {"gruen-chat"}
+
+
 def test_no_text_shows_when_a_plan_is_printed() -> None:
     made = planned(chat(QUESTION, file_text(30_000)))
     assert "Satzung" not in repr(made) + repr(made.passages)
