@@ -16,6 +16,8 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from gateway.detect.engine import DetectionError
+from gateway.detect.second import SecondReader
 from ops.bench import compare_texts
 from ops.bench.compare_worker import ROOT, Scanner
 from ops.evaluation.readers import Second
@@ -131,11 +133,10 @@ def _verdict(*, good: bool) -> str:
 async def _tier2() -> str:
     """What tier 2 costs for 2,000 characters: at the start, for a text that is new, and for one that it knows."""
     try:
-        from gateway.detect.second import SecondReader
-    except ImportError:
-        return "Tier 2 is not there (gateway.detect.second)."
+        reader = SecondReader()
+    except DetectionError as error:
+        return f"Tier 2 is not there. {error}"
     whole = compare_texts.ordinary()[compare_texts.PROMPT]
-    reader = SecondReader()
     try:
         start, *new = [await _timed(reader, whole[place : place + 2000]) for place in range(0, 20_000, 2000)]
         known = [await _timed(reader, whole[place : place + 2000]) for place in range(0, 20_000, 2000)]

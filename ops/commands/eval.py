@@ -4,13 +4,15 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from gateway.detect.engine import Engine
+from gateway.detect.engine import DetectionError, Engine
+from gateway.detect.second import SecondReader
 from ops.errors import OpsError
 from ops.evaluation import detection, germeval, tables
 from ops.evaluation.readers import Readers, Second, town_tuning
@@ -85,24 +87,13 @@ def _write(output: Path, result: Report) -> None:
 def _second() -> tuple[Second | None, str]:
     """Tier 2, or why there is none."""
     try:
-        from gateway.detect.second import SecondReader
-    except ImportError:
-        return None, "nicht vorhanden (gateway.detect.second fehlt)"
-    return SecondReader(), ""
+        return SecondReader(town_tuning()), ""
+    except DetectionError as error:
+        return None, f"nicht vorhanden. {error}"
 
 
-def _known_first_names() -> Callable[[str], bool] | None:
-    """Whether the gateway's list of first names has a name; None when there is no such list.
+def _known_first_names() -> Callable[[str], bool]:
+    """Whether the gateway's lists of first names have a name. Of several, one is enough to be recognised."""
+    from gateway.detect.person_lists import AMBIGUOUS, FIRST, folded
 
-    Of a first name of two parts, one has to be on it: that is enough to be recognised.
-    """
-    try:
-        from gateway.detect.person_lists import entries, folded
-    except ImportError:
-        return None
-    known = frozenset(folded(name) for list_name in ("first", "ambiguous") for name in entries(list_name))
-
-    def knows(name: str) -> bool:
-        return folded(name) in known or any(folded(part) in known for part in name.replace("-", " ").split())
-
-    return knows
+    return lambda name: any(folded(part) in FIRST or folded(part) in AMBIGUOUS for part in re.split("[ -]", name))

@@ -17,10 +17,9 @@ from ops.evaluation.seeds import TUNING_SEEDS
 
 # Which detectors may answer for a category where it is not just the one of the same name.
 _ANSWERS = {"personalausweis": ("personalausweis", "passport")}
-# A number found by a detector next to the right one is still found: the text is classed and kept back all the same.
 MODEL = "person_name_model"
 _TIER1, _TIER2 = frozenset({PERSON}), frozenset({PERSON, MODEL})
-# A half as many public texts as municipal ones: the least that the issue asks for is 200 and 400.
+# Half as many public texts as municipal ones: the issue asks for at least 200 and 400.
 _PUBLIC_SHARE = 0.5
 _EXAMPLES = Path(__file__).parents[2] / "examples" / "lindenrath" / "documents"
 Advance = Callable[[], None]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The gateway's detection as the evaluation asks it: tiers 0 and 1 as an engine, tier 2 if it is there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from ops.evaluation.town import CONTACTS, DOMAIN, OFFICIALS
 class Second(Protocol):
     """Tier 2: `gateway.detect.second.SecondReader`."""
 
-    async def read(self, texts: list[str]) -> tuple[Finding, ...]: ...
+    async def read(self, texts: Sequence[str]) -> tuple[Finding, ...]: ...
 
     async def locate(self, text: str) -> tuple[Span, ...]: ...
 

@@ -3,7 +3,7 @@
 """The evaluation as a whole, with readers whose figures are known beforehand: they see nothing, all, or a part."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -48,7 +48,7 @@ class Model:
     async def locate(self, text: str) -> tuple[Span, ...]:
         return tuple(Span(*found.span(), detection.MODEL) for found in re.finditer("Erika|Spielplatz", text))
 
-    async def read(self, texts: list[str]) -> tuple[Finding, ...]:
+    async def read(self, texts: Sequence[str]) -> tuple[Finding, ...]:
         spans = [span for text in texts for span in await self.locate(text)]
         return (Finding(detection.MODEL, DataClass.PERSONAL, len(spans)),) if spans else ()
 
