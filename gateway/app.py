@@ -18,6 +18,9 @@ from gateway import body, ledger
 from gateway.database import Database, DatabaseUnavailableError
 from gateway.decide import opens
 from gateway.detect.engine import Engine
+from gateway.detect.second import SecondReader
+from gateway.documents_reader import Reader
+from gateway.examine import Examiner
 from gateway.judge import Judge
 from gateway.logs import places
 from gateway.metrics import DECISION, REGISTRY, REQUESTS
@@ -47,7 +50,11 @@ def create(settings: Settings, policy: Policy) -> web.Application:
     app = web.Application(client_max_size=settings.max_body_mb * 1_048_576, middlewares=[_answer_errors])
     database = Database(str(settings.database_url), settings.database_pool)
     app[DATABASE] = database
-    app[JUDGE] = Judge(policy, settings, database, Engine())
+    tuning = policy.detection.tuning()
+    names = SecondReader(tuning, deadline_seconds=policy.detection.deadline_seconds)
+    examiner = Examiner(Engine(tuning), names if policy.detection.names_by_model else None)
+    files = Reader()
+    app[JUDGE] = Judge(policy, settings, database, examiner, files)
     app[MAX_BODY_MB] = settings.max_body_mb
     app.router.add_get("/v1/models", _models)
     app.router.add_post("/v1/chat/completions", _chat)
@@ -60,10 +67,14 @@ def create(settings: Settings, policy: Policy) -> web.Application:
         upstream = Upstream(settings)
         app[RELAY] = Relay(settings, database, upstream)
         orphans = asyncio.create_task(_settle_orphans(database))
+        if policy.detection.names_by_model:
+            names.start()
         yield
         orphans.cancel()
         await app[RELAY].close()
         await upstream.close()
+        await names.close()
+        await files.close()
         await database.close()
 
     app.cleanup_ctx.append(lifetime)

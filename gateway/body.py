@@ -129,7 +129,7 @@ def chat(raw: bytes) -> Request:
     return Request(
         model=body["model"],
         payload=body,
-        turns=tuple(_turns(body)),
+        turns=tuple(turns(body)),
         declared=declared,
         needs=frozenset(needs),
         attachments=frozenset(attachments),
@@ -300,7 +300,8 @@ def _check_counts(body: Mapping[str, Any]) -> None:
         raise invalid("invalid_parameter", f"n darf höchstens {_MAX_CHOICES} sein.", param="n")
 
 
-def _turns(body: Mapping[str, Any]) -> Iterator[Turn]:
+def turns(body: Mapping[str, Any]) -> Iterator[Turn]:
+    """All strings of a chat request that a model could read, with the role of their message, in order."""
     for name, value in body.items():
         if name == "messages":
             for message in value:

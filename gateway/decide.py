@@ -34,7 +34,7 @@ class Facts:
     """What is known about one request. `declared`, `floor` and `taint` only ever raise the class.
 
     `taint` is what the conversation was before (`gateway.taint`). `fixed_format` says that a program will read the
-    answer: then no sentence can be put before it.
+    answer: then no sentence can be put before it. `unread` are German sentences about files that could not be read.
     """
 
     model_name: str
@@ -48,6 +48,7 @@ class Facts:
     attachments: frozenset[Attachment] = frozenset()
     unlabelled_sources: bool = False
     fixed_format: bool = False
+    unread: tuple[str, ...] = ()
     level_expired: date | None = None
 
 

@@ -7,7 +7,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 from gateway import ledger
+from gateway.long_text_plan import Plan
 from gateway.policy import Model
+from gateway.pseudonyms import Pseudonyms
+from gateway.taint import Conversation
 from gateway.zones import DataClass
 
 Outcome = Literal["allow", "reroute", "pseudonymise"]
@@ -19,7 +22,9 @@ class Permit:
 
     `payload` is the body that will be forwarded, to `model` and to no other. `asked` is the model that the caller
     named: another one when the request was rerouted. `for_person` is true when Open WebUI asks for somebody, and so a
-    person will read the answer. `budget_percent` is how full the fullest budget is with this request in it.
+    person will read the answer. `budget_percent` is how full the fullest budget is with this request in it; from
+    `warn_percent` on, people are told. `told_class` is the class of what the model is told, and so of its answer: lower
+    than `data_class` when `pseudonyms` stand for what was found. `plan` is there when the text has to be read in parts.
     """
 
     request_id: UUID
@@ -29,7 +34,12 @@ class Permit:
     usage: ledger.Usage
     max_output: int
     payload: dict[str, Any]
+    for_person: bool
+    budget_percent: int
+    warn_percent: int
     outcome: Outcome
     asked: Model
-    for_person: bool
-    budget_percent: int = 0
+    told_class: DataClass
+    conversation: Conversation
+    pseudonyms: Pseudonyms | None = None
+    plan: Plan | None = None

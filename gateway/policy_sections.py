@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gateway.detect.tuning import Tuning
 from gateway.zones import DataClass, Zone
 
 # One line without control characters: these texts reach terminals, HTTP headers and the user interface.
@@ -45,8 +46,18 @@ class Detection(Section):
         default=True, description="Namen zusätzlich mit einem Sprachmodell suchen, bevor etwas nach Gelb oder Rot geht"
     )
     deadline_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
-        default=5, description="So lange darf diese Suche dauern; danach wird die Anfrage abgelehnt"
+        default=2, description="So lange darf sie je 4.000 Zeichen dauern; danach wird die Anfrage abgelehnt"
     )
+
+    def tuning(self) -> Tuning:
+        """This section as the detectors take it."""
+        return Tuning(
+            disabled=frozenset(self.disabled),
+            classes=self.classes,
+            names=self.office_holders,
+            contacts=self.public_contacts,
+            domains=self.own_domains,
+        )
 
 
 class ZoneBudget(Section):

@@ -93,6 +93,12 @@ class Pseudonyms:
                 at = begin + len(value)
         return "".join([*parts, self._replace_known(text[at:])])
 
+    def blank(self, text: str) -> str:
+        """A text of the request with a plain word for each placeholder: to see what else is left in it."""
+        for placeholder in self._placeholders.values():
+            text = text.replace(placeholder, "Angabe")
+        return text
+
     def restore(self, text: str) -> str:
         """The text with the values again."""
         restorer = self.stream()

@@ -5,13 +5,16 @@
 A refusal names the category that was found, never the value.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway.decide import Deny, DenyCode, Facts
 from gateway.detect.registry import DETECTORS
 from gateway.errors import GatewayError
 from gateway.policy import Policy
-from gateway.zones import DataClass
+from gateway.zones import DataClass, Zone
+
+if TYPE_CHECKING:
+    from gateway.ledger import Reservation
 
 NOTHING_LEFT = "Es wurde nichts weitergegeben."
 
@@ -45,13 +48,27 @@ def unavailable(code: str, message: str, *, status: int = 503) -> RefusedError:
     return RefusedError(status, "service_unavailable", code, message)
 
 
-def over_budget(limit_eur: str, whose: str) -> RefusedError:
+def over_budget(reservation: "Reservation", zone: Zone, helpdesk: str) -> RefusedError:
+    """Say which budget has no room, who can change that, and when it is renewed."""
+    limit = reservation.limit_eur
+    euro = f"{limit:.2f}".replace(".", ",") if limit is not None else "0,00"
+    whose = {
+        "user": f"Ihr Monatsbudget von {euro} EUR",
+        "key": f"Das Monatsbudget dieses Schlüssels von {euro} EUR",
+        "user_zone": f"Ihr Monatsbudget von {euro} EUR für die Zone {zone.german}",
+        "zone": f"Das Monatsbudget der ganzen Verwaltung von {euro} EUR für die Zone {zone.german}",
+        "town": f"Das Monatsbudget der ganzen Verwaltung von {euro} EUR",
+    }[reservation.kind or "town"]
+    state = "ist auf 0 gesetzt" if not limit else "ist ausgeschöpft oder reicht für diese Anfrage nicht mehr"
+    other = " Andere Zonen sind davon nicht betroffen." if reservation.kind in ("user_zone", "zone") else ""
+    ask = f" Ändern kann es die IT: {helpdesk}." if helpdesk else ""
     return RefusedError(
         429,
         "insufficient_quota",
         "budget_exhausted",
-        f"Das Monatsbudget von {limit_eur} EUR {whose} ist ausgeschöpft oder reicht für diese Anfrage nicht mehr. "
-        f"Es erneuert sich am Monatsanfang. {NOTHING_LEFT}",
+        f"{whose} {state}. Es erneuert sich am Monatsanfang.{other}{ask} {NOTHING_LEFT}",
+        budget=reservation.kind,
+        zone=zone.value,
     )
 
 
@@ -145,12 +162,14 @@ def _reason(deny: Deny, facts: Facts) -> str:
         verb = "wurde" if len(found) == 1 else "wurden"
         listed = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} und {found[-1]}"
         return f"Darin oder im bisherigen Gespräch {verb} {listed} erkannt: Das sind {of_class.german}."
+    if facts.unread and of_class is DataClass.CONFIDENTIAL:
+        return f"{' '.join(facts.unread)} Was nicht geprüft werden kann, gilt als vertraulich."
     if facts.attachments and of_class is DataClass.CONFIDENTIAL:
         return "Ein Bild, eine Tonaufnahme oder eine Datei kann nicht geprüft werden und gilt deshalb als vertraulich."
     if facts.taint == of_class:
         return (
-            f"In diesem Gespräch kamen schon {of_class.german} vor; das gilt auch für Kopien und Auszüge davon. Beginnen "
-            "Sie für diese Zone einen neuen Chat, und übernehmen Sie nichts aus diesem."
+            f"In diesem Gespräch kamen schon {of_class.german} vor; das gilt auch für Kopien und Auszüge davon. "
+            "Beginnen Sie für diese Zone einen neuen Chat, und übernehmen Sie nichts aus diesem."
         )
     if facts.declared == of_class:
         return f"Die Anfrage ist als »{of_class.german}« gekennzeichnet."

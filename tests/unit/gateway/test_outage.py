@@ -75,7 +75,7 @@ async def test_every_address_says_so(fragile: Fragile) -> None:
 async def test_gone_between_the_facts_and_the_ledger(fragile: Fragile) -> None:
     """The last moment before the text would leave."""
 
-    async def cut(*_args: object) -> bool:
+    async def cut(*_args: object) -> ledger.Reservation:
         fragile.cable.cut()
         return await reserve(*_args)  # type: ignore[arg-type]
 

@@ -4,6 +4,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from gateway.decide import Deny, DenyCode, Facts, decide
 from gateway.detect.engine import Engine, Finding
 from gateway.detect.registry import DETECTORS
+from gateway.ledger import Kind, Reservation
 from gateway.refusals import NOTHING_LEFT, RefusedError, denied, invalid, over_budget, unauthorised, unavailable
 from gateway.zones import DataClass, Zone
 from tests.unit.gateway.town import policy
@@ -219,7 +221,7 @@ def test_the_body_is_openai_shaped() -> None:
         (unauthorised("x", "Nein."), 401, "authentication_error", True),
         (unavailable("x", "Nein."), 503, "service_unavailable", False),
         (unavailable("x", "Nein.", status=502), 502, "service_unavailable", False),
-        (over_budget("12,00", "je Person"), 429, "insufficient_quota", True),
+        (over_budget(Reservation(False, "user", Decimal(12), 99), Zone.RED, ""), 429, "insufficient_quota", True),
     ],
 )
 def test_other_refusals(refused: RefusedError, status: int, kind: str, left: bool) -> None:
@@ -269,3 +271,27 @@ def test_german_is_written_as_german() -> None:
         assert '"' not in sample
         assert "  " not in sample
         assert sample.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit", "sentences"),
+    [
+        ("user", "12", "Ihr Monatsbudget von 12,00 EUR ist ausgeschöpft oder reicht für diese Anfrage nicht mehr."),
+        ("user", "0", "Ihr Monatsbudget von 0,00 EUR ist auf 0 gesetzt."),
+        ("key", "50.5", "Das Monatsbudget dieses Schlüssels von 50,50 EUR ist ausgeschöpft oder reicht"),
+        ("user_zone", "6", "Ihr Monatsbudget von 6,00 EUR für die Zone Rot ist ausgeschöpft"),
+        ("user_zone", "6", "Andere Zonen sind davon nicht betroffen."),
+        ("zone", "2000", "Das Monatsbudget der ganzen Verwaltung von 2000,00 EUR für die Zone Rot ist ausgeschöpft"),
+        ("town", "0", "Das Monatsbudget der ganzen Verwaltung von 0,00 EUR ist auf 0 gesetzt."),
+        ("town", "9", "Es erneuert sich am Monatsanfang. Ändern kann es die IT: IT-Hilfe."),
+    ],
+)
+def test_a_budget_says_whose_it_is_and_when_it_is_renewed(kind: Kind, limit: str, sentences: str) -> None:
+    refused = over_budget(Reservation(False, kind, Decimal(limit), 100), Zone.RED, "IT-Hilfe")
+    assert sentences in str(refused)
+    assert refused.details == {"budget": kind, "zone": "red"}
+
+
+def test_a_file_that_was_not_read_is_the_reason() -> None:
+    refused = refuse(attachments=frozenset({"file"}), unread=("Die 1. Datei wurde nicht gelesen: weil.",))
+    assert "nicht gelesen: weil. Was nicht geprüft werden kann, gilt als vertraulich." in str(refused)

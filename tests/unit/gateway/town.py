@@ -34,6 +34,8 @@ def document(**changes: Any) -> dict[str, Any]:
             {"name": "gold", "title": "Gold", "zones": ["green", "yellow", "red"]},
         ],
         "budgets": {"user_month_eur": 12, "key_month_eur": 50},
+        # The model for names takes a process and a second: tests that are about it switch it on.
+        "detection": {"names_by_model": False},
         **changes,
     }
 
