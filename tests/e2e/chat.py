@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+    from tests.e2e.uploads import Upload
+
 STAFF = "erika.beispiel@lindenrath.example"
 GREEN, YELLOW, RED = "Grün ·", "Gelb ·", "Rot ·"
 
@@ -39,6 +41,48 @@ def send(page: "Page", text: str) -> None:
     page.locator("#chat-input").click()
     page.keyboard.insert_text(text)
     page.keyboard.press("Enter")
+
+
+def attach(page: "Page", file: "Upload") -> None:
+    """Upload a file and wait until it has been read."""
+    page.locator("input[type=file]").first.set_input_files(dict(file))  # type: ignore[arg-type]
+    page.locator("#message-input-container").get_by_text(file["name"]).wait_for()
+    page.wait_for_function("() => !document.querySelector('#message-input-container .spinner_ajPY')")
+
+
+def declare(page: "Page", data_class: str) -> None:
+    """Switch a data class on, by keyboard: the menu beside the message, arrow keys, Enter."""
+    page.locator("#integration-menu-button").focus()
+    page.keyboard.press("Enter")
+    switch = page.get_by_role("menuitemcheckbox", name=f"Datenklasse: {data_class}")
+    switch.wait_for()
+    for _ in range(page.get_by_role("menuitemcheckbox").count()):
+        if switch.evaluate("element => element === document.activeElement"):
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    declared(page, data_class).wait_for()
+
+
+def declared(page: "Page", data_class: str) -> "Locator":
+    """The sign beside the message that this data class is declared."""
+    return page.locator(f'#message-input-container button:has(img[alt="Datenklasse: {data_class}"])')
+
+
+def wait_until_answered(page: "Page") -> None:
+    """Below a finished answer, and only there, stands the button that copies it."""
+    answer(page).locator(".copy-response-button").wait_for()
+
+
+def stop(page: "Page") -> None:
+    """End an answer under way: the small model can go on for half a minute."""
+    page.get_by_role("button", name="Stop", exact=False).click()
+
+
+def status(page: "Page") -> "Locator":
+    """The line above the newest answer."""
+    return answer(page).locator(".status-description").last
 
 
 def answer(page: "Page") -> "Locator":

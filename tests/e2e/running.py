@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -80,6 +81,16 @@ class Demo:
         lines = (STATE / "logs" / f"{zone}-simulation.log").read_text(encoding="utf-8").splitlines()
         parsed = [json.loads(line) for line in lines if line.startswith("{")]
         return [entry for entry in parsed if entry["path"] == "/v1/chat/completions"]
+
+    def newest(self, after: int = 0, **wanted: str) -> dict[str, Any]:
+        """The newest audit row like this, `after` so many rows. Settling follows the answer, so this may wait."""
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            rows = [row for row in self.audit()[after:] if wanted.items() <= row.items()]
+            if rows:
+                return rows[-1]
+            time.sleep(0.5)
+        raise AssertionError(f"no audit row has {wanted}")
 
     def audit(self) -> list[dict[str, Any]]:
         """All audit rows, oldest first."""

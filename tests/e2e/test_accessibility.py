@@ -48,3 +48,24 @@ def test_the_contrast_of_a_refusal(page: "Page", demo: Demo) -> None:
     page.wait_for_timeout(1500)
 
     assert _violations(page, CONTRAST, context=".chat-assistant") == []
+
+
+def test_the_contrast_of_a_declared_data_class(page: "Page", demo: Demo) -> None:
+    chat.sign_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    chat.declare(page, "vertraulich")
+    page.locator("#integration-menu-button").click()
+    page.get_by_role("menuitemcheckbox").first.wait_for()
+    page.wait_for_timeout(1500)
+
+    assert _violations(page, CONTRAST) == []
+
+
+def test_the_contrast_of_the_line_that_names_the_zone(page: "Page", demo: Demo) -> None:
+    chat.sign_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    chat.new_chat(page, chat.GREEN)
+    chat.send(page, "Say hello.")
+    chat.status(page).wait_for()
+    chat.wait_until_answered(page)
+    page.wait_for_timeout(1000)
+
+    assert _violations(page, CONTRAST, context=".chat-assistant") == []

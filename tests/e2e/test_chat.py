@@ -94,7 +94,7 @@ def test_red_refuses_an_iban_in_german_and_nothing_of_it_has_left(staff: "Page",
     staff.wait_for_timeout(2000)  # a late request of Open WebUI's own (a title, a tag) would show up by now
     assert {zone: len(demo.arrivals(zone)) for zone in ("red", "yellow")} == before
     assert _sha256(SECRET) not in _hashes(demo.arrivals("red") + demo.arrivals("yellow"))
-    row = _newest(demo, model="rot-simulation", verdict="deny")
+    row = demo.newest(model="rot-simulation", verdict="deny")
     assert (row["code"], row["data_class"]) == ("data_class", "personal")
     assert row["user_id"]
     assert "DE89" not in str(row)
@@ -105,10 +105,9 @@ def test_green_takes_the_same_text(staff: "Page", demo: Demo) -> None:
 
     chat.send(staff, SECRET)
 
-    staff.wait_for_function("() => !document.querySelector('#stop-response-button')")
-    staff.wait_for_timeout(1000)
+    chat.wait_until_answered(staff)
     assert "nicht gesendet" not in chat.answer(staff).inner_text()
-    row = _newest(demo, model="gruen-lokal", verdict="allow", data_class="personal")
+    row = demo.newest(model="gruen-lokal", verdict="allow", data_class="personal")
     assert row["tokens_in"] > 0
 
 
@@ -123,14 +122,3 @@ def test_the_conversation_keeps_its_iban_when_the_model_is_changed(staff: "Page"
 
     staff.get_by_text("nicht gesendet").nth(1).wait_for()
     assert len(demo.arrivals("red")) == before
-
-
-def _newest(demo: Demo, **wanted: str) -> dict[str, Any]:
-    """The newest audit row like this. Settling follows the answer, so it may still be on its way."""
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        rows = [row for row in demo.audit() if wanted.items() <= row.items()]
-        if rows:
-            return rows[-1]
-        time.sleep(0.5)
-    pytest.fail(f"no audit row has {wanted}")

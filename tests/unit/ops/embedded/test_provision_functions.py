@@ -41,6 +41,14 @@ def test_there_is_a_switch_for_each_class_that_can_raise() -> None:
     assert switches == set(DataClass) - {DataClass.PUBLIC}
 
 
+@pytest.mark.parametrize("name", [f["name"] for f in provision_functions.functions() if f["toggle"]])
+def test_the_style_sheet_writes_each_switch_out(name: str) -> None:
+    """Open WebUI itself shows an icon only."""
+    style = (SERVICE / "custom.css").read_text(encoding="utf-8")
+    rule = style.partition(f'img[alt="{name}"])::after {{')[2].partition("}")[0]
+    assert f'content: "{name.removeprefix("Datenklasse: ")}"' in rule
+
+
 @pytest.mark.parametrize("data_class", list(DataClass)[1:])
 def test_a_switch_declares_its_class(data_class: DataClass) -> None:
     assert _switch(data_class.value)["data_class"] == data_class
