@@ -59,9 +59,7 @@ async def evaluate(
             sentences = [
                 (sample, await _read(readers, sample.text, advance)) for sample in germeval.read(germeval_folder, part)
             ]
-            result.news += [
-                Row(f"{part}, {title}", _count(sentences, {PERSON}, ids)) for title, ids in _tiers(sentences)
-            ]
+            result.news += _news_rows(part, sentences)
     await _refusals(result, readers, seeds, texts, xquad_file, advance)
     result.personal = await _personal_texts(readers, municipal, advance)
     result.goals = _goals(result)
@@ -130,6 +128,23 @@ def _name_rows(read: _Read, knows: Callable[[str], bool] | None) -> list[Row]:
     return rows + [
         Row(f"{title}: {name}", _only_recall(_count(read, {PERSON}, ids, rule))) for name, rule in groups.items()
     ]
+
+
+def _news_rows(part: str, read: _Read) -> list[Row]:
+    """Each tier; then single words, which are mostly the famous, apart from names as forms and letters have them."""
+    rows = [Row(f"{part}, {title}", _count(read, {PERSON}, ids)) for title, ids in _tiers(read)]
+    title, ids = _tiers(read)[-1]
+    for name, several in (("mehrere Wörter", True), ("ein Wort", False)):
+        halves = by_half(
+            (sample.half, tally(sample, _spans(reading), {PERSON}, ids, _of_words(sample, several=several)))
+            for sample, reading in read
+        )
+        rows.append(Row(f"{part}, {title}: {name}", _only_recall(halves)))
+    return rows
+
+
+def _of_words(sample: Sample, *, several: bool) -> Callable[[Gold], bool]:
+    return lambda gold: (" " in sample.text[gold.start : gold.end]) is several
 
 
 def _only_recall(halves: Mapping[Half | None, Tally]) -> Mapping[Half | None, Tally]:

@@ -127,6 +127,8 @@ async def test_tier_2_is_counted_alone_and_together(tmp_path: Path) -> None:
     news = {row.title: row.halves[None].recall for row in result.news}
     assert news["dev, Stufe 1"] == 0.0
     assert news["test, Stufen 1 und 2"] == 1.0
+    assert news["dev, Stufen 1 und 2: mehrere Wörter"] == 1.0
+    assert news["dev, Stufen 1 und 2: ein Wort"] is None
     first, second = result.public[:2]
     assert first.refused == 0
     assert second.refused > 0
