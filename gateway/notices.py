@@ -48,7 +48,7 @@ def opening(permit: Permit) -> str:
     )
 
 
-def status(permit: Permit, warn_percent: int) -> bytes:
+def status(permit: Permit) -> bytes:
     """The line that Open WebUI shows above an answer, as an event of a stream; other clients would not know it.
 
     About 95 characters are seen before it is cut.
@@ -60,7 +60,7 @@ def status(permit: Permit, warn_percent: int) -> bytes:
         words.append("mit Platzhaltern gesendet")
     if permit.budget_percent >= 100:
         words.append("Budget ausgeschöpft")
-    elif permit.budget_percent >= warn_percent:
+    elif permit.budget_percent >= permit.warn_percent:
         words.append(f"Budget zu {permit.budget_percent} % verbraucht")
     return status_event(" · ".join(words))
 

@@ -105,6 +105,8 @@ class Restorer:
 def _certain(whole: str, at: int) -> int:
     """Up to where no further piece can change the meaning."""
     for start in range(max(at, len(whole) - _LONGEST), len(whole)):
+        if whole[start] not in "[\\" and start and (whole[start - 1].isalnum() or whole[start - 1] == "_"):
+            continue  # in the middle of a word
         if _BEGINNING.fullmatch(whole, start):
             return start
     return len(whole)

@@ -17,16 +17,28 @@ _ARGUMENTS = "arguments"
 class Answer:
     """The texts of an answer, chunk by chunk or whole.
 
-    `keep`: gather what is said, for the taint. `said` is that by choice, `beside` reasoning and arguments for tools.
+    `opening` is still to be put before it, `shown_before` all that was or will be. `keep`: gather what is said, for the
+    taint. `said` is that by choice, `beside` reasoning and arguments for tools.
     """
 
     def __init__(self, *, opening: str = "", pseudonyms: Pseudonyms | None = None, keep: bool = False) -> None:
         self.opening = opening
+        self.shown_before = opening
         self._pseudonyms = pseudonyms or None
         self._keep = keep
         self._room = MAX_KEPT
         self._kept: dict[tuple[int, str], list[str]] = {}
         self._restorers: dict[tuple[int, str], Restorer] = {}
+
+    def open_with(self, text: str) -> None:
+        """Put this before the answer too, behind what is to stand there already."""
+        self.opening += text
+        self.shown_before += text
+
+    def take_opening(self) -> str:
+        """The opening, for whoever writes it now."""
+        opening, self.opening = self.opening, ""
+        return opening
 
     @property
     def said(self) -> list[str]:

@@ -30,6 +30,7 @@ class Events:
 
     `done` is true after `[DONE]`. `failed` is true after an event that is no chunk of a chat: nothing passes any more.
     `label` are fields that are put into the first chunk; before it stands the answer's opening, as a chunk of its own.
+    Without a label there has been a chunk before.
     """
 
     def __init__(
@@ -44,9 +45,9 @@ class Events:
         self._usage = usage
         self._wants_usage = wants_usage
         self._answer = answer or Answer()
-        self._label = b"," + orjson.dumps(label)[1:] if label else b"}"
+        self._label = label
         self._choices = choices
-        self._begun = False
+        self._begun = label is None
         self._head: dict[str, Any] = {}
         self._rest = b""
         self.done = False
@@ -102,19 +103,25 @@ class Events:
         """The first chunk with the label; with an opening, that is a chunk before it."""
         self._begun = True
         self._head = {name: chunk[name] for name in _HEAD if name in chunk}
-        if not self._answer.opening:
-            return self._labelled(line)
-        said = {"role": "assistant", "content": self._answer.opening}
-        choices = [{"index": index, "delta": said, "finish_reason": None} for index in range(self._choices)]
-        return self._labelled(_written({**self._head, "choices": choices})) + b"\n\n" + line
-
-    def _labelled(self, line: bytes) -> bytes:
-        # The line is one JSON object with something in it, and ends with its brace.
-        return line.rstrip()[:-1] + self._label
+        if opening := self._answer.take_opening():
+            return own_chunk(self._head, opening, self._choices, self._label) + line
+        return labelled(line, self._label)
 
     def _last(self) -> bytes | None:
         choices = self._answer.rest()
         return _written({**self._head, "choices": choices}) if choices else None
+
+
+def own_chunk(head: Mapping[str, Any], text: str, choices: int, label: Mapping[str, Any] | None) -> bytes:
+    """An event in which all choices say this text; it is ours, and stands before what the model says."""
+    said = {"role": "assistant", "content": text}
+    told = [{"index": index, "delta": said, "finish_reason": None} for index in range(choices)]
+    return labelled(_written({**head, "choices": told}), label) + b"\n\n"
+
+
+def labelled(line: bytes, label: Mapping[str, Any] | None) -> bytes:
+    """The line with these fields; it is one JSON object with something in it, so that it ends with its brace."""
+    return line.rstrip()[:-1] + b"," + orjson.dumps(label)[1:] if label else line
 
 
 def _written(chunk: Mapping[str, Any]) -> bytes:

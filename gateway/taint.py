@@ -98,14 +98,6 @@ class Conversation:
     instructions: frozenset[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What the answer to a permitted request will be remembered by, and as what."""
-
-    conversation: Conversation
-    data_class: DataClass
-
-
 def derive_key(secret: str) -> bytes:
     """The key for the hashes, from a secret that is used for something else as well."""
     return hmac.digest(secret.encode(), b"ampel taint 1", "sha256")

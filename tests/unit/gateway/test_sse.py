@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.ledger import Usage
+from gateway.relay_answer import Answer
 from gateway.sse import MAX_EVENT_BYTES, Events, error_event
 from tests.unit.gateway.simulation import DONE, USAGE, chunk, event, stream_of
 
@@ -205,6 +206,52 @@ def test_any_bytes_pass_as_chunks_or_end_the_stream(pieces: list[bytes]) -> None
     *chunks, end = out.split(b"\n\n")
     assert end == b""
     assert all("choices" in orjson.loads(chunk_line.removeprefix(b"data:")) for chunk_line in chunks)
+
+
+LABEL = {"ampel": {"zone": "red"}}
+
+
+def begun(pieces: Iterable[bytes], opening: str = "", choices: int = 1) -> list[dict[str, Any]]:
+    """What a client reads of a stream with a label."""
+    events = Events(Usage(tokens_in=1), wants_usage=False, answer=Answer(opening=opening), label=LABEL, choices=choices)
+    raw = b"".join([events.feed(piece) for piece in pieces])
+    return [orjson.loads(line.removeprefix(b"data:")) for line in raw.split(b"\n\n") if line]
+
+
+@pytest.mark.parametrize(
+    "first", [HELLO, HELLO.replace(b": ", b":"), HELLO.rstrip() + b"  \r\n\r\n", b": x\n\n" + HELLO]
+)
+def test_the_first_chunk_has_the_label(first: bytes) -> None:
+    assert begun([first, HELLO, DONE]) == [
+        {**chunk(delta={"content": "Hallo"}), **LABEL},
+        chunk(delta={"content": "Hallo"}),
+    ]
+
+
+def test_a_chunk_that_does_not_pass_takes_no_label_along() -> None:
+    assert begun([USAGE_ALONE, HELLO, DONE]) == [{**chunk(delta={"content": "Hallo"}), **LABEL}]
+
+
+@pytest.mark.parametrize("choices", [1, 3])
+def test_the_opening_is_a_chunk_of_its_own(choices: int) -> None:
+    first, second, third = begun([HELLO, HELLO, DONE], "Hinweis. ", choices)
+    assert first["ampel"] == LABEL["ampel"]
+    assert {name: first[name] for name in ("id", "object", "created", "model")} == {
+        name: chunk()[name] for name in ("id", "object", "created", "model")
+    }
+    assert first["choices"] == [
+        {"index": index, "delta": {"role": "assistant", "content": "Hinweis. "}, "finish_reason": None}
+        for index in range(choices)
+    ]
+    assert second == third == chunk(delta={"content": "Hallo"})
+
+
+@pytest.mark.parametrize("key", ["event", "ampel", "sources", "type", "\\u0065vent"])
+def test_only_what_must_be_is_written_anew(key: str) -> None:
+    odd = b'data: {"choices":[{"delta":{"content":"\\u0041"},  "index":0}]}\n\n'
+    assert run([odd, DONE])[0] == odd
+    more = odd.replace(b'{"choices"', b'{"' + key.encode() + b'": {"x": "GEHEIM"}, "choices"')
+    assert run([more, DONE])[0] == b'data: {"choices":[{"delta":{"content":"A"},"index":0}]}\n\n'
 
 
 def test_the_error_event_ends_the_stream() -> None:
