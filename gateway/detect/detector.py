@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from string import ascii_letters, digits
 from typing import Protocol, runtime_checkable
 
+from gateway.detect.tuning import Tuning
 from gateway.zones import DataClass
 
 # The left edge of a number: not inside a word, not after "+", and not the decimals of another number.
@@ -53,6 +54,13 @@ class Rule(Protocol):
     @property
     def person(self) -> bool: ...
     def spans(self, data: bytes) -> Iterator[tuple[int, int]]: ...
+
+
+@runtime_checkable
+class Tunable(Protocol):
+    """A rule that wants more of the town's settings than the engine applies to all."""
+
+    def tuned(self, tuning: Tuning) -> Rule: ...
 
 
 def only_digits(candidate: str) -> str:

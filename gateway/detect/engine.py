@@ -6,13 +6,15 @@ Every detector is a small RE2 automaton that runs once over the text; the decisi
 automaton is docs/decisions/0002-detection-engine.md. Nothing here keeps, logs or returns a matched value.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-import re2
-
-from gateway.detect.detector import Detector, Rule
+from gateway.detect.context import compiled
+from gateway.detect.detector import Detector, Rule, Tunable
+from gateway.detect.exceptions import Exceptions
+from gateway.detect.layers import Layer, layers
 from gateway.detect.normalise import mapped, normalise
 from gateway.detect.registry import DETECTORS, ELSEWHERE
 from gateway.detect.tuning import Tuning
@@ -21,19 +23,12 @@ from gateway.zones import DataClass
 
 # Counting stops here: more says nothing new, and the limit bounds what a hostile text can cost.
 COUNT_LIMIT = 200
-# Most that one automaton may take, in bytes; RE2 takes what it needs. Where it is too little, RE2 falls back to a
-# matcher that is forty times slower, so this leaves the largest (IBAN, 6 MB) room to grow.
-_MEMORY = 16 << 20
 # What can stand around a number without being of it.
 _AROUND = " \t\r\n\u00a0,;:.!?\"'»«„“”‚‘’"
 
 
 class DetectionError(GatewayError):
     """A detector failed; the text has not been judged, and the request must be refused."""
-
-
-class _Match(Protocol):
-    def span(self) -> tuple[int, int]: ...
 
 
 _Places = Iterator[tuple[int, int]]
@@ -69,7 +64,7 @@ class _Active:
 class Engine:
     """The enabled rules, compiled. Immutable: one engine serves all requests."""
 
-    __slots__ = ("_rules",)
+    __slots__ = ("_exceptions", "_rules")
 
     def __init__(self, tuning: Tuning | None = None) -> None:
         """Compile all rules but the disabled ones.
@@ -81,82 +76,96 @@ class Engine:
         known = DETECTORS.keys() | ELSEWHERE.keys()
         unknown = sorted((tuning.disabled | tuning.classes.keys()) - known)
         if unknown:
-            raise DetectionError(
-                f"Unbekannte Erkenner: {', '.join(unknown)}. Möglich sind: {', '.join(sorted(known))}."
-            )
+            possible = ", ".join(sorted(known))
+            raise DetectionError(f"Unbekannte Erkenner: {', '.join(unknown)}. Möglich sind: {possible}.")
+        self._exceptions = Exceptions(tuning)
         self._rules = tuple(
-            _Active(rule.id, tuning.classes.get(rule.id, rule.data_class), _places(rule))
+            _Active(rule.id, tuning.classes.get(rule.id, rule.data_class), _places(rule, tuning))
             for rule in DETECTORS.values()
             if rule.id not in tuning.disabled
         )
 
     def scan(self, text: str) -> tuple[Finding, ...]:
-        """Say which detectors match, sorted by id.
+        """Say which detectors match, sorted by id; in the text, and in what is encoded or spelt out in it.
 
         Raises:
             DetectionError: a detector failed. Its message and its causes hold nothing of the text.
         """
         data = normalise(text)
-        taken = bytearray(len(data))
-        findings = []
-        for rule in self._rules:
-            count = len(_confirmed(rule, data, taken))
-            if count:
-                findings.append(Finding(rule.id, rule.data_class, count))
-        return tuple(sorted(findings, key=lambda finding: finding.detector))
+        plain = {rule.id: places for rule, places in self._found(data)}
+        counts = Counter({detector: len(places) for detector, places in plain.items()})
+        below: list[Layer] = []
+        for layer in _layers(data):
+            below.append(layer)
+            for rule, places in self._found(layer.data):
+                new = (_through(below, place) for place in places if layer.is_new(*place))
+                # »erika&#64;beispiel.example« has been found as it stands.
+                counts[rule.id] += sum(not _meets(plain[rule.id], place) for place in new)
+        classes = {rule.id: rule.data_class for rule in self._rules}
+        return tuple(
+            Finding(detector, classes[detector], min(count, COUNT_LIMIT))
+            for detector, count in sorted(counts.items())
+            if count
+        )
 
     def locate(self, text: str) -> tuple[Span, ...]:
         """Say where: all that is more than public, sorted, not overlapping. Much slower than `scan`.
 
         A place cut out of the text and scanned by itself gives the detector again, so that the context which a rule
-        needs (»Tel.«) is part of it.
+        needs (»Tel.«) is part of it, and a number within base64 has the place of the whole run.
 
         Raises:
             DetectionError: as for `scan`.
         """
         data, origin = mapped(text)
-        taken = bytearray(len(data))
         spans = [
-            _original(rule, text, data, origin, place)
-            for rule in self._rules
-            for place in _confirmed(rule, data, taken, limit=None)
+            _original(rule, text, origin, place)
+            for rule, places in self._found(data, limit=None)
+            for place in places
             if rule.data_class > DataClass.PUBLIC
         ]
+        below: list[Layer] = []
+        for layer in _layers(data):
+            below.append(layer)
+            for rule, places in self._found(layer.data, limit=None):
+                if rule.data_class > DataClass.PUBLIC:
+                    new = (place for place in places if layer.is_new(*place))
+                    spans += [_characters(text, origin, _through(below, place), rule.id) for place in new]
         return _apart(spans)
 
+    def _found(self, data: bytes, limit: int | None = COUNT_LIMIT) -> Iterator[tuple["_Active", list[tuple[int, int]]]]:
+        """Every rule with its confirmed places; each place is one rule's."""
+        taken = bytearray(len(data))
+        for rule in self._rules:
+            yield rule, _confirmed(rule, data, taken, self._exceptions, limit)
 
-def _places(rule: Detector | Rule) -> Callable[[bytes], _Places]:
+
+def _places(rule: Detector | Rule, tuning: Tuning) -> Callable[[bytes], _Places]:
     """The places that a rule confirms, whichever form it has."""
     if not isinstance(rule, Detector):
-        return rule.spans
-    finditer, check = _compile(rule.pattern), rule.check
+        return (rule.tuned(tuning) if isinstance(rule, Tunable) else rule).spans
+    candidates, check = compiled(rule.pattern), rule.check
 
     def places(data: bytes) -> _Places:
-        for match in finditer(data):
-            start, end = match.span()
+        for start, end in candidates(data):
             if check(data[start:end].decode()):
                 yield start, end
 
     return places
 
 
-def _compile(pattern: str) -> Callable[[bytes], Iterator[_Match]]:
-    options = re2.Options()
-    options.never_capture = True  # only the whole match is asked for, which is much faster
-    options.log_errors = False
-    options.max_mem = _MEMORY
-    scanner: Callable[[bytes], Iterator[_Match]] = re2.compile(pattern.encode(), options).finditer
-    return scanner
-
-
-def _confirmed(rule: _Active, data: bytes, taken: bytearray, limit: int | None = COUNT_LIMIT) -> list[tuple[int, int]]:
-    """The first places that are free, marked in `taken` as they are taken."""
+def _confirmed(
+    rule: _Active, data: bytes, taken: bytearray, exceptions: Exceptions, limit: int | None
+) -> list[tuple[int, int]]:
+    """The first places that are free, marked in `taken`; what is excepted is marked, but not among them."""
     found: list[tuple[int, int]] = []
     try:
         for start, end in rule.places(data):
             if 1 in taken[start:end]:
                 continue
             taken[start:end] = b"\x01" * (end - start)
+            if exceptions.cover(rule.id, data[start:end].decode("utf-8", "ignore")):
+                continue
             found.append((start, end))
             if len(found) == limit:
                 break
@@ -170,23 +179,59 @@ def _confirmed(rule: _Active, data: bytes, taken: bytearray, limit: int | None =
     )
 
 
-def _original(rule: _Active, text: str, data: bytes, origin: list[int], place: tuple[int, int]) -> Span:
-    """The place in the original, without the character before a number where the rule does not need it."""
+def _layers(data: bytes) -> Iterator[Layer]:
+    """The texts behind this one. Raises: DetectionError, without what was read."""
+    try:
+        yield from layers(data)
+    except Exception:
+        failed = True
+    else:
+        failed = False
+    if failed:
+        raise DetectionError(
+            "Das Lesen von Kodierungen ist ausgefallen; die Anfrage wurde nicht geprüft und deshalb nicht gesendet."
+        )
+
+
+def _through(below: list[Layer], place: tuple[int, int]) -> tuple[int, int]:
+    """A place of the outermost layer, in the text itself."""
+    for layer in reversed(below):
+        place = layer.origin(*place)
+    return place
+
+
+def _meets(places: list[tuple[int, int]], place: tuple[int, int]) -> bool:
+    """Whether a place overlaps one of these, which are in their order and apart."""
+    index = bisect_left(places, place[1], key=lambda each: each[0])
+    return index > 0 and places[index - 1][1] > place[0]
+
+
+def _characters(text: str, origin: list[int], place: tuple[int, int], detector: str) -> Span:
+    """The characters that these bytes came from, with what was folded away behind them."""
     start, end = place
-    first = origin[start]
-    last = max(origin[end] if end < len(data) else len(text), origin[end - 1] + 1)
-    cut = text[first:last]
+    last = origin[end] if end < len(origin) else len(text)
+    return Span(origin[start], max(last, origin[end - 1] + 1), detector)
+
+
+def _original(rule: _Active, text: str, origin: list[int], place: tuple[int, int]) -> Span:
+    """The place in the original, without the character before a number where the rule does not need it."""
+    span = _characters(text, origin, place, rule.id)
+    cut = text[span.start : span.end]
     bare = cut.strip(_AROUND)
-    if bare != cut and any(True for _ in rule.places(normalise(bare))):
-        first += cut.index(bare)
-        last = first + len(bare)
-    return Span(first, last, rule.id)
+    if bare == cut or not any(True for _ in rule.places(normalise(bare))):
+        return span
+    start = span.start + cut.index(bare)
+    return Span(start, start + len(bare), rule.id)
 
 
 def _apart(spans: list[Span]) -> tuple[Span, ...]:
-    """Sorted; where one character became several bytes, two places may share it, and the first one keeps it."""
+    """Sorted. Places that overlap (a number within a run that was decoded) become one, of the longer's detector."""
     apart: list[Span] = []
     for span in sorted(spans):
         if not apart or apart[-1].end <= span.start:
             apart.append(span)
+            continue
+        last = apart[-1]
+        longer = max(last, span, key=lambda each: each.end - each.start)
+        apart[-1] = Span(last.start, max(last.end, span.end), longer.detector)
     return tuple(apart)

@@ -28,6 +28,7 @@ from gateway.detect import (
     social_term,
     steuer_id,
     steuernummer,
+    unreadable,
 )
 from gateway.detect.detector import Detector, Rule
 
@@ -50,6 +51,7 @@ DETECTORS: dict[str, Detector | Rule] = {
     "plate": plate.DETECTOR,
     "marking_confidential": marking_confidential.DETECTOR,
     "marking_internal": marking_internal.DETECTOR,
+    "unreadable": unreadable.DETECTOR,
     "social_term": social_term.DETECTOR,
     "health_term": health_term.DETECTOR,
 }

@@ -8,7 +8,7 @@ from tests.unit.gateway.detect.harness import count
 
 CASES = [
     ("erika.mustermann@example.de", 1, "plain"),
-    ("Erika.Mustermann+amt@Sub.Example.ORG.", 1, "capitals, tag, subdomain, end of sentence"),
+    ("Erika.Mustermann+amt@Sub.Beispiel.ORG.", 1, "capitals, tag, subdomain, end of sentence"),
     ("<erika@example.de>", 1, "angle brackets"),
     ("»erika@example.de«", 1, "quotation marks"),
     ("mailto:erika%40example.de", 1, "in a link"),
