@@ -19,7 +19,13 @@ REQUEST_ID = "3f0c1d9e-0000-4000-8000-000000000001"
 
 
 def permit(
-    outcome: str = "allow", *, model: str = "gelb-chat", asked: str = "", percent: int = 10, **more: Any
+    outcome: str = "allow",
+    *,
+    model: str = "gelb-chat",
+    asked: str = "",
+    percent: int = 10,
+    answering: Model | None = None,
+    **more: Any,
 ) -> Permit:
     """Only what a notice may look at."""
     known = {
@@ -35,7 +41,7 @@ def permit(
     return cast(Permit, SimpleNamespace(**known))
 
 
-REROUTED = {"outcome": "reroute", "model": "gruen-chat", "asked": "rot-chat"}
+REROUTED: dict[str, Any] = {"outcome": "reroute", "model": "gruen-chat", "asked": "rot-chat"}
 
 
 def line(**parameters: Any) -> str:

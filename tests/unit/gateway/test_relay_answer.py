@@ -123,7 +123,7 @@ def test_any_cut_reads_the_same(said: list[tuple[str, int, str]], cuts: list[int
 
 
 def test_whole_answers() -> None:
-    body = {"choices": [
+    body: dict[str, Any] = {"choices": [
         {"message": {"content": f"Frau {NAME}", "reasoning_content": NAME}},
         {"message": {"content": None, **call(f'["{NAME}"]')}},
         {"message": None},
