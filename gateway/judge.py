@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From an HTTP request to a permitted call: gather the facts, decide, reserve. Every way out but one is a refusal."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from gateway.documents import FileReader, read_files
 from gateway.examine import Examiner
 from gateway.identity import Identity, identify
 from gateway.long_text_plan import Plan, plan
+from gateway.long_text_size import answer_tokens, prompt_tokens
 from gateway.metrics import BUDGET_REFUSALS, DETECTIONS, STAGE, VERDICTS
 from gateway.permit import Outcome, Permit
 from gateway.policy import Model, Policy
@@ -34,6 +36,8 @@ CHAT_HEADER = "X-OpenWebUI-Chat-Id"
 _NO_BUDGET = "budget_exhausted"
 # How Open WebUI and others put documents into a prompt. Without a label they are at least internal.
 _SOURCE_MARK = re2.compile(r"(?i)<\s*source\b")
+# Bytes. Cutting up a request of this size takes long enough (15 ms) to hold up everybody else's.
+_LARGE = 200_000
 # What the model for names would say if it found one; to see whether asking it can change anything.
 _A_NAME = Finding("person_name_model", DataClass.PERSONAL, 1)
 _IDENTITY, _FILES, _BODY, _TAINT, _LEDGER = (
@@ -102,7 +106,7 @@ class Judge:
         if unread:
             # Allowed, but a model could do nothing with it.
             raise invalid("file_unreadable", " ".join(unread), param="messages")
-        long = plan(case.request.payload, verdict.model) if "chat" in case.request.needs else None
+        long = await _plan(case, verdict.model)
         return await self._permit(case, verdict, pseudonyms, long), case.request
 
     async def _with_files(self, request: Request) -> tuple[Request, tuple[str, ...]]:
@@ -238,13 +242,26 @@ class _Cost:
         if long is not None:
             return cls(long.tokens_in, long.tokens_out, long.max_output)
         payload = case.request.payload
-        asked = payload.get("max_completion_tokens", payload.get("max_tokens", model.max_output))
-        max_output = min(asked, model.max_output) if "embedding" not in case.request.needs else 0
-        tokens_in = ledger.estimate_tokens(case.size, len(case.request.attachments))
-        return cls(tokens_in, max_output * payload.get("n", 1), max_output)
+        if "embedding" in case.request.needs:
+            return cls(ledger.estimate_tokens(case.size, 0), 0, 0)
+        max_output = answer_tokens(payload, model)
+        return cls(prompt_tokens(payload), max_output * payload.get("n", 1), max_output)
 
 
 _OUTCOMES: Mapping[type, Outcome] = {Allow: "allow", Reroute: "reroute", Pseudonymise: "pseudonymise"}
+
+
+async def _plan(case: _Case, model: Model) -> Plan | None:
+    """How a text is read that is longer than the model's context.
+
+    Raises:
+        RefusedError: it is too long for that, too.
+    """
+    if "chat" not in case.request.needs:
+        return None
+    if case.size < _LARGE:
+        return plan(case.request.payload, model)
+    return await asyncio.to_thread(plan, case.request.payload, model)
 
 
 def _declared(value: str | None, where: str) -> DataClass:

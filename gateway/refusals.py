@@ -61,7 +61,7 @@ def over_budget(reservation: "Reservation", zone: Zone, helpdesk: str) -> Refuse
     }[reservation.kind or "town"]
     state = "ist auf 0 gesetzt" if not limit else "ist ausgeschöpft oder reicht für diese Anfrage nicht mehr"
     other = " Andere Zonen sind davon nicht betroffen." if reservation.kind in ("user_zone", "zone") else ""
-    ask = f" Ändern kann es die IT: {helpdesk}." if helpdesk else ""
+    ask = f" Fragen beantwortet: {helpdesk}." if helpdesk else ""
     return RefusedError(
         429,
         "insufficient_quota",

@@ -118,8 +118,8 @@ async def test_a_person_over_budget(poor: Platform) -> None:
         "budget_exhausted",
     )
     assert answer.error["message"] == (
-        "Das Monatsbudget von 0,01 EUR je Person ist ausgeschöpft oder reicht für diese Anfrage nicht mehr. "
-        f"Es erneuert sich am Monatsanfang. {NOTHING_LEFT}"
+        "Ihr Monatsbudget von 0,01 EUR ist ausgeschöpft oder reicht für diese Anfrage nicht mehr. Es erneuert sich am "
+        f"Monatsanfang. Fragen beantwortet: IT-Hilfe, Durchwahl 100. {NOTHING_LEFT}"
     )
     assert poor.simulation.received == []
     row = await poor.audited(answer)
@@ -130,7 +130,7 @@ async def test_a_person_over_budget(poor: Platform) -> None:
 async def test_a_key_over_budget(poor: Platform) -> None:
     answer = await poor.ask("rot-chat", "x" * 30_000)
     assert answer.status == 429
-    assert answer.error["message"].startswith("Das Monatsbudget von 0,01 EUR dieses Schlüssels ist ausgeschöpft")
+    assert answer.error["message"].startswith("Das Monatsbudget dieses Schlüssels von 0,01 EUR ist ausgeschöpft")
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -48,7 +48,9 @@ async def test_no_person_and_no_text_in_metrics(platform: Platform) -> None:
     keys = await platform.connection.fetch("SELECT id::text FROM ampel.service_key")
     assert not any(row["id"] in shown for row in keys)
     labels = set(re.findall(r'[{,](\w+)="', shown))
-    assert labels <= {"zone", "model", "code", "detector", "direction", "le"}
+    assert labels <= {
+        "zone", "model", "code", "detector", "direction", "le", "verdict", "data_class", "stage", "limit",
+    }  # fmt: skip
 
 
 async def test_labels_are_not_the_callers(platform: Platform) -> None:
@@ -78,6 +80,15 @@ async def _value(platform: Platform, name: str) -> float:
         ('ampel_tokens_total{direction="in",model="rot-chat",zone="red"}', "rot-chat", "Hallo", 11),
         ('ampel_tokens_total{direction="out",model="rot-chat",zone="red"}', "rot-chat", "Hallo", 3),
         ('ampel_cost_micro_eur_total{model="rot-chat",zone="red"}', "rot-chat", "Hallo", 52),
+        ('ampel_verdicts_total{data_class="public",verdict="allow",zone="red"}', "rot-chat", "Hallo", 1),
+        (
+            'ampel_verdicts_total{data_class="personal",verdict="deny",zone="red"}',
+            "rot-chat",
+            "DE89370400440532013000",
+            1,
+        ),
+        ('ampel_stage_seconds_count{stage="detection"}', "rot-chat", "Hallo", 1),
+        ('ampel_stage_seconds_count{stage="taint"}', "rot-chat", "DE89370400440532013000", 1),
         ("ampel_decision_seconds_count", "rot-chat", "Hallo", 1),
         ('ampel_first_byte_seconds_count{zone="red"}', "rot-chat", "Hallo", 1),
     ],

@@ -283,7 +283,7 @@ def test_german_is_written_as_german() -> None:
         ("user_zone", "6", "Andere Zonen sind davon nicht betroffen."),
         ("zone", "2000", "Das Monatsbudget der ganzen Verwaltung von 2000,00 EUR für die Zone Rot ist ausgeschöpft"),
         ("town", "0", "Das Monatsbudget der ganzen Verwaltung von 0,00 EUR ist auf 0 gesetzt."),
-        ("town", "9", "Es erneuert sich am Monatsanfang. Ändern kann es die IT: IT-Hilfe."),
+        ("town", "9", "Es erneuert sich am Monatsanfang. Fragen beantwortet: IT-Hilfe."),
     ],
 )
 def test_a_budget_says_whose_it_is_and_when_it_is_renewed(kind: Kind, limit: str, sentences: str) -> None:
