@@ -199,10 +199,10 @@ def email(chance: random.Random, person: Person) -> str:
         )
     )
     if chance.random() < 0.12:
-        return f"{local}{chance.choice((' (at) ', '(at)', '[at]'))}{chance.choice(('example.org', 'example.com'))}"
-    return (
-        f"{local}@{chance.choice(('post.example', 'mail.example.org', 'example.net', 'familie-web.example', DOMAIN))}"
-    )
+        # Written around the @, an address is known by its ending, which has to be a real one; nobody has this domain.
+        return f"{local}{chance.choice((' (at) ', '(at)', '[at]'))}beispielpost-lindenrath.de"
+    # Not example.org and its like: those are placeholders, which nobody should take for an address.
+    return f"{local}@{chance.choice(('post.example', 'mail.netz.example', 'familie-web.example', DOMAIN))}"
 
 
 def plate(chance: random.Random) -> str:
