@@ -163,8 +163,8 @@ async def _reserve(database: Database, entry: Entry, amount: int, budgets: Budge
             *(entry.month, amount, entry.key_id, entry.user_id, entry.model, entry.zone, entry.data_class),
             *(entry.detectors, entry.verdict),
         )
-    except DatabaseUnavailableError:
-        # It can have been reserved all the same, when only the answer was lost.
+    except Exception:
+        # It can have been reserved all the same, when only the answer was lost; but nothing will be sent.
         _not_sent.setdefault(database, set()).add(entry.request_id)
         raise
     assert row is not None  # noqa: S101 - for the type checker: a function call has one row
