@@ -45,11 +45,22 @@ async def test_it_only_grows(platform: Platform, statement: str) -> None:
 
 
 @pytest.mark.parametrize(("verdict", "code"), [("vielleicht", "ok"), ("ALLOW", "ok")])
-async def test_only_two_verdicts(platform: Platform, verdict: str, code: str) -> None:
+async def test_no_other_verdicts(platform: Platform, verdict: str, code: str) -> None:
     with pytest.raises(asyncpg.CheckViolationError):
         await platform.connection.execute(
             "INSERT INTO ampel.audit (request_id, verdict, code) VALUES ($1, $2, $3)", uuid4(), verdict, code
         )
+
+
+@pytest.mark.parametrize("verdict", ["allow", "deny", "reroute", "pseudonymise"])
+async def test_the_verdicts(platform: Platform, verdict: str) -> None:
+    request = uuid4()
+    await platform.connection.execute(
+        "INSERT INTO ampel.audit (request_id, verdict, code) VALUES ($1, $2, 'probe')", request, verdict
+    )
+    assert verdict == await platform.connection.fetchval(
+        "SELECT verdict FROM ampel.audit WHERE request_id = $1", request
+    )
 
 
 async def test_what_a_refusal_records(platform: Platform) -> None:
