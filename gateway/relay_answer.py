@@ -50,6 +50,8 @@ class Answer:
 
     def chunk(self, chunk: Mapping[str, Any]) -> tuple[int, bool]:
         """Take one chunk of a stream, in place: how many bytes of text came, and whether it was changed."""
+        if not self._pseudonyms and not self._keep:
+            return sum(_size(choice["delta"]) for choice in chunk["choices"] if choice.get("delta")), False
         size, changed = 0, False
         for choice in chunk["choices"]:
             index = choice.get("index") or 0
@@ -131,6 +133,17 @@ def _texts(said: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         function = call.get("function")
         if function and isinstance(function.get(_ARGUMENTS), str):
             yield f"{_ARGUMENTS} {call.get('index', position)}", function, _ARGUMENTS
+
+
+def _size(said: Mapping[str, Any]) -> int:
+    """Bytes of text. Most chunks have one, and every one of a stream passes here."""
+    if "tool_calls" in said:
+        return sum(len(holder[key].encode("utf-8", "replace")) for _, holder, key in _texts(said))
+    size = 0
+    for name, text in said.items():
+        if text and name != "role":
+            size += len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+    return size
 
 
 def _is_json(name: str) -> bool:

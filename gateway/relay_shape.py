@@ -7,56 +7,43 @@ change the name of the model that answered or put links under the answer. So wha
 by type; it is the same for a chunk of a stream (`delta`) and for a whole answer (`message`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
-Check = Callable[[Any], bool]
+Types = frozenset[type]
+# By exact type: a bool is no number in JSON. Compared rather than asked, because every chunk of a stream passes here.
+_TEXT: Types = frozenset({str, type(None)})
+_SCALAR: Types = _TEXT | {int, float}
+_OBJECT: Types = frozenset({dict, type(None)})
+_LIST: Types = frozenset({list})
+_NONE: Types = frozenset()
 # More choices than anybody can ask for.
 _MOST_CHOICES = 8
+# The fields with text that people or programs read.
+TEXTS = ("content", "reasoning_content", "reasoning", "refusal")
+
+_TOP: Mapping[str, Types] = {
+    "id": _SCALAR,
+    "object": _SCALAR,
+    "created": _SCALAR,
+    "model": _SCALAR,
+    "system_fingerprint": _SCALAR,
+    "service_tier": _SCALAR,
+    "choices": _LIST,
+    "usage": _OBJECT,
+}
+_EMBEDDINGS: Mapping[str, Types] = {"object": _SCALAR, "model": _SCALAR, "data": _LIST, "usage": _OBJECT}
+_CHOICES: Mapping[str, Mapping[str, Types]] = {
+    name: {"index": frozenset({int}), "finish_reason": _TEXT, "logprobs": _OBJECT, name: _OBJECT}
+    for name in ("delta", "message")
+}
+_SAID: Mapping[str, Types] = {"role": _TEXT, **dict.fromkeys(TEXTS, _TEXT), "tool_calls": _LIST}
+_CALL: Mapping[str, Types] = {"index": frozenset({int}), "id": _TEXT, "type": _TEXT, "function": _OBJECT}
+_FUNCTION: Mapping[str, Types] = {"name": _TEXT, "arguments": _TEXT}
 
 
 class ShapeError(Exception):
     """This is no answer of a chat."""
-
-
-def _is_text(value: Any) -> bool:
-    return value is None or isinstance(value, str)
-
-
-def _is_scalar(value: Any) -> bool:
-    return value is None or isinstance(value, str | int | float)
-
-
-def _is_object(value: Any) -> bool:
-    return value is None or isinstance(value, dict)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _is_index(value: Any) -> bool:
-    return isinstance(value, int) and 0 <= value < _MOST_CHOICES
-
-
-_TOP: Mapping[str, Check] = {
-    "id": _is_scalar,
-    "object": _is_scalar,
-    "created": _is_scalar,
-    "model": _is_scalar,
-    "system_fingerprint": _is_scalar,
-    "service_tier": _is_scalar,
-    "choices": _is_list,
-    "usage": _is_object,
-}
-_EMBEDDINGS: Mapping[str, Check] = {"object": _is_scalar, "model": _is_scalar, "data": _is_list, "usage": _is_object}
-_CHOICE: Mapping[str, Check] = {"index": _is_index, "finish_reason": _is_text, "logprobs": _is_object}
-_CHOICES: Mapping[str, Mapping[str, Check]] = {name: {**_CHOICE, name: _is_object} for name in ("delta", "message")}
-# The fields with text that people or programs read.
-TEXTS = ("content", "reasoning_content", "reasoning", "refusal")
-_SAID: Mapping[str, Check] = {"role": _is_text, **dict.fromkeys(TEXTS, _is_text), "tool_calls": _is_list}
-_CALL: Mapping[str, Check] = {"index": _is_scalar, "id": _is_text, "type": _is_text, "function": _is_object}
-_FUNCTION: Mapping[str, Check] = {"name": _is_text, "arguments": _is_text}
 
 
 def clean(answer: dict[str, Any], said_in: Literal["delta", "message"]) -> bool:
@@ -75,6 +62,8 @@ def clean(answer: dict[str, Any], said_in: Literal["delta", "message"]) -> bool:
         if not isinstance(choice, dict) or not isinstance(choice.get(said_in), dict | None):
             raise ShapeError
         changed |= _keep(choice, _CHOICES[said_in])
+        if not 0 <= choice.get("index", 0) < _MOST_CHOICES:
+            raise ShapeError
         if said := choice.get(said_in):
             changed |= _clean_said(said)
     return changed
@@ -106,8 +95,12 @@ def _clean_said(said: dict[str, Any]) -> bool:
     return changed
 
 
-def _keep(value: dict[str, Any], allowed: Mapping[str, Check]) -> bool:
-    surplus = [name for name, item in value.items() if (check := allowed.get(name)) is None or not check(item)]
-    for name in surplus:
+def _keep(value: dict[str, Any], allowed: Mapping[str, Types]) -> bool:
+    for name, item in value.items():
+        if type(item) not in allowed.get(name, _NONE):
+            break
+    else:
+        return False
+    for name in [name for name, item in value.items() if type(item) not in allowed.get(name, _NONE)]:
         del value[name]
-    return bool(surplus)
+    return True

@@ -77,7 +77,7 @@ def test_what_is_said_is_text(where: Where, said: dict[str, Any], left: dict[str
 def test_a_chunk_has_no_message_and_an_answer_no_delta() -> None:
     """What is not read would not be cleaned, and somebody else might read it."""
     for where, other in (("delta", "message"), ("message", "delta")):
-        whole = {"choices": [{where: {"content": "Ja"}, other: {"event": "x"}, "text": "x", "index": 99}]}
+        whole = {"choices": [{where: {"content": "Ja"}, other: {"event": "x"}, "text": "x"}]}
         assert clean(whole, where)  # type: ignore[arg-type]
         assert whole == {"choices": [{where: {"content": "Ja"}}]}
 
@@ -87,6 +87,7 @@ def test_a_chunk_has_no_message_and_an_answer_no_delta() -> None:
     [
         {}, {"choices": None}, {"choices": {}}, {"choices": ["x"]}, {"choices": [1]}, {"choices": [{"delta": "x"}]},
         {"choices": [{"delta": []}]}, {"choices": [{}] * 9},
+        {"choices": [{"index": 99}]}, {"choices": [{"index": -1}]},
     ],
     ids=repr,
 )  # fmt: skip
