@@ -12,7 +12,7 @@ of a public building (»Stadtbibliothek, Marktplatz 3«) is the building's. Must
 import re
 from collections.abc import Iterator
 
-from gateway.detect.context import before, behind, compiled
+from gateway.detect.context import before, behind, compiled, holds
 from gateway.zones import DataClass
 
 _NUMBER = r"(?:(?i:nr)\. ?)?[1-9]\d{0,2}(?: ?[a-zA-Z]\b)?(?: ?[-/+] ?\d{1,3}(?: ?[a-z]\b)?)?"
@@ -79,10 +79,10 @@ _BUILDING = (
     r"haltestelle|hotel|gasthof|gaststätte|restaurant|café|apotheke|archiv|volkshochschule|forum|kreishaus|stadthaus)"
     r"[a-zäöüß]{0,3}|\bVHS|\b(?:Stadt|Gemeinde|Kreis) [A-ZÄÖÜ][a-zäöüß]+|\b(?:GmbH|AG|KG|OHG|gGmbH|UG|mbH)|e\. ?V\.)"
 )
-_OF_BUILDING = re.compile(
-    rf"{_BUILDING}(?: [A-ZÄÖÜ][\wäöüß-]+){{0,3}}(?: ?[,(:|–-]\s?| (?:an der|in der|am|im|auf dem|auf der) |\s)\Z"
+_OF_BUILDING = holds(
+    rf"{_BUILDING}(?: [A-ZÄÖÜ][\wäöüß-]+){{0,3}}(?: ?[,(:|–-]\s?| (?:an der|in der|am|im|auf dem|auf der) |\s)\z"
 )
-_PERSON = re.compile(r"\b(?:Herrn?|Frau|Familie|wohnhaft|wohnt)\b")
+_PERSON = holds(r"\b(?:Herrn?|Frau|Familie|wohnhaft|wohnt)\b")
 _REACH = 80
 
 
@@ -140,7 +140,7 @@ def _joined(stem: str, ending: str) -> str | None:
 
 
 def _of_building(head: str) -> bool:
-    return bool(_OF_BUILDING.search(head)) and not _PERSON.search(head)
+    return _OF_BUILDING(head) and not _PERSON(head)
 
 
 DETECTOR = _Address()

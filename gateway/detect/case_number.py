@@ -13,7 +13,7 @@ Source of the registers: Aktenordnung of the states' courts (AktO), annex; s. 41
 import re
 from collections.abc import Iterator
 
-from gateway.detect.context import before, behind, compiled
+from gateway.detect.context import before, behind, compiled, holds
 from gateway.zones import DataClass
 
 _KEYWORD = (
@@ -21,12 +21,15 @@ _KEYWORD = (
     r"vorgangs-?(?:nummer|nr)|fall-?(?:nummer|nr)|vorgangszeichen|verfahrens-?(?:nummer|nr))|A[Zz]|GZ)\b"
 )
 _GAP = r"[.:]{0,2}(?: (?i:lautet|ist|des gerichts|unser|der behörde))?[ :(]{0,3}"
-_VALUE = r"[A-ZÄÖÜ0-9][\wÄÖÜäöü]*(?:[ ]?[./:_-][ ]?[\wÄÖÜäöü]+| [A-Z]{1,4} \d[\w/-]*| \d+[\w/.-]*| [A-Z]{1,3}\b){0,8}"
+_VALUE = (
+    r"[A-ZÄÖÜ0-9][\wÄÖÜäöü]*(?:(?:[./:_-]| [/-] )[\wÄÖÜäöü]+"
+    r"| [A-Z]{1,4} \d[\w/-]*| \d+[\w/.-]*| [A-Z]{1,3}\b){0,8}"
+)
 # Local courts: civil, family, criminal, enforcement, insolvency, guardianship, estate; administrative, social, labour.
 _REGISTERS = "C|F|H|K|L|M|N|O|S|T|U|W|Ca|Cs|Ds|Ga|Ls|Gs|Js|Ks|Ns|Qs|Sa|IN|IK|AS|AL|KR|SO|UF|WF|VI|XIV|XVII|OWi|AR|BV"
 _COURT = rf"\b\d{{1,4}} (?:{_REGISTERS}) \d{{1,6}}/\d\d\b"
 
-_PUBLIC_BEFORE = re.compile(
+_PUBLIC_BEFORE = holds(
     r"(?i:urteil|\burt\.|beschluss|beschl\.|entscheidung|rechtsprechung|\brspr\b|\bvgl\.|\bjuris\b|\brn\.)|"
     r"\b(?:BGH|BVerfG|BVerwG|BSG|BAG|BFH|EuGH|EGMR|OLG|OVG|VGH|LSG|LAG|KG)\b|"
     r"(?i:bebauungsplan|bauleitplan|flächennutzungsplan|planfeststell|satzung|richtlinie|erlass|rundschreiben|vergabe|"
@@ -52,7 +55,7 @@ class _CaseNumber:
                 continue
             # The sentence or line it stands in, no further.
             sentence = re.split(r"[\n!?]|\.\s+(?=[A-ZÄÖÜ][a-zäöü]{3})", before(data, start, _REACH))[-1]
-            if not _PUBLIC_BEFORE.search(sentence) and not _PUBLIC_BEHIND.match(behind(data, end, _REACH)):
+            if not _PUBLIC_BEFORE(sentence) and not _PUBLIC_BEHIND.match(behind(data, end, _REACH)):
                 yield start, end
 
 

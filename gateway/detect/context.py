@@ -7,6 +7,7 @@ piece on each side, so that the whole stays linear.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import re2
 
@@ -17,17 +18,27 @@ _MEMORY = 16 << 20
 
 def compiled(pattern: str) -> Callable[[bytes], Iterator[tuple[int, int]]]:
     """The places where an RE2 pattern matches, from left to right, not overlapping."""
-    options = re2.Options()
-    options.never_capture = True  # only the whole match is asked for, which is much faster
-    options.log_errors = False
-    options.max_mem = _MEMORY
-    finditer = re2.compile(pattern.encode(), options).finditer
+    finditer = _pattern(pattern).finditer
 
     def places(data: bytes) -> Iterator[tuple[int, int]]:
         for match in finditer(data):
             yield match.span()
 
     return places
+
+
+def holds(pattern: str) -> Callable[[str], bool]:
+    """Whether an RE2 pattern matches somewhere in a piece of text. Long lists of words are slow with `re`."""
+    search = _pattern(pattern).search
+    return lambda text: search(text.encode()) is not None
+
+
+def _pattern(pattern: str) -> Any:
+    options = re2.Options()
+    options.never_capture = True  # only the whole match is asked for, which is much faster
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    return re2.compile(pattern.encode(), options)
 
 
 def before(data: bytes, start: int, reach: int) -> str:

@@ -58,6 +58,7 @@ class _Active:
 
     id: str
     data_class: DataClass
+    person: bool
     places: Callable[[bytes], _Places]
 
 
@@ -80,7 +81,7 @@ class Engine:
             raise DetectionError(f"Unbekannte Erkenner: {', '.join(unknown)}. Möglich sind: {possible}.")
         self._exceptions = Exceptions(tuning)
         self._rules = tuple(
-            _Active(rule.id, tuning.classes.get(rule.id, rule.data_class), _places(rule, tuning))
+            _Active(rule.id, tuning.classes.get(rule.id, rule.data_class), rule.person, _places(rule, tuning))
             for rule in DETECTORS.values()
             if rule.id not in tuning.disabled
         )
@@ -134,7 +135,7 @@ class Engine:
         return _apart(spans)
 
     def _found(self, data: bytes, limit: int | None = COUNT_LIMIT) -> Iterator[tuple["_Active", list[tuple[int, int]]]]:
-        """Every rule with its confirmed places; each place is one rule's."""
+        """Every rule with its confirmed places; no two rules that point at a person share one."""
         taken = bytearray(len(data))
         for rule in self._rules:
             yield rule, _confirmed(rule, data, taken, self._exceptions, limit)
@@ -161,9 +162,10 @@ def _confirmed(
     found: list[tuple[int, int]] = []
     try:
         for start, end in rule.places(data):
-            if 1 in taken[start:end]:
-                continue
-            taken[start:end] = b"\x01" * (end - start)
+            if rule.person:  # words about a text are within other places, and take none away
+                if 1 in taken[start:end]:
+                    continue
+                taken[start:end] = b"\x01" * (end - start)
             if exceptions.cover(rule.id, data[start:end].decode("utf-8", "ignore")):
                 continue
             found.append((start, end))

@@ -4,7 +4,8 @@
 
 The order is precedence: a place in the text that one detector has confirmed is not looked at by those below it,
 so that an IBAN is not reported as a telephone number too. Exact ones (check digits) come first, then those that need a
-word before them, then those that go by their form. Markings and vocabulary are words and meet none of them.
+word before them, then those that go by their form. Rules that point at nobody (markings, vocabulary) take no
+place away.
 """
 
 from gateway.detect import (
@@ -20,6 +21,7 @@ from gateway.detect import (
     marking_confidential,
     marking_internal,
     passport,
+    person_name,
     personalausweis,
     phone,
     plate,
@@ -54,6 +56,7 @@ DETECTORS: dict[str, Detector | Rule] = {
     "unreadable": unreadable.DETECTOR,
     "social_term": social_term.DETECTOR,
     "health_term": health_term.DETECTOR,
+    "person_name": person_name.DETECTOR,
 }
 
 # Rules whose words say what a text is about: public by themselves, social data next to a person (`combine`).
