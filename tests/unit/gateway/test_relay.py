@@ -282,3 +282,62 @@ async def test_chunks_without_anything_to_change_pass_byte_for_byte(masks: Platf
     masks.simulation.script = sends(sent)
     answer = await masks.ask("gruen-chat", f"Konto {IBAN}", stream=True)
     assert answer.raw.endswith(b"".join(sent[1:]))
+
+
+LONG = "Der Ausschuss berät über den Haushalt der nächsten Jahre. " * 400
+
+
+def summaries(fail_at: int = 0) -> Script:
+    """An upstream that answers every call, but for one that it fails."""
+    calls = 0
+
+    async def script(request: aiohttp.web.Request) -> aiohttp.web.StreamResponse:
+        nonlocal calls
+        calls += 1
+        if calls == fail_at:
+            return aiohttp.web.Response(status=500)
+        body = await request.json()
+        return await answers("Fertig." if body.get("stream") else f"Kurz {calls}.")(request)
+
+    return script
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_long_text_is_read_in_parts_visibly(masks: Platform, stream: bool) -> None:
+    masks.clean()
+    masks.simulation.script = summaries()
+    answer = await masks.ask("rot-chat", f"{LONG}\n\nWas wird beraten?", stream=stream)
+    text = text_of(answer)
+    count = len(masks.simulation.received) - 1
+    assert count > 1
+    assert text.startswith("*Der Text ist länger als das Modell auf einmal lesen kann.")
+    assert "Die Antwort beruht auf Zusammenfassungen" in text
+    assert (f"{count} …" in text) is stream
+    assert text.endswith("Fertig. " if stream else f"Kurz {count + 1}.")
+    assert label_of(answer)["model"] == "rot-chat"
+    assert {received.body["model"] for received in masks.simulation.received} == {"rot-chat"}
+    tickets = {received.headers["X-Ampel-Ticket"] for received in masks.simulation.received}
+    assert len(tickets) == count + 1, "a ticket opens one call"
+    row = await masks.audited(answer)
+    assert row["tokens_out"] >= 3 * (count + 1), "all calls are paid"
+
+
+async def test_a_part_that_fails_after_the_stream_began_ends_it_with_the_error(masks: Platform) -> None:
+    masks.clean()
+    masks.simulation.script = summaries(fail_at=2)
+    answer = await masks.ask("rot-chat", f"{LONG}\n\nWas wird beraten?", stream=True)
+    assert answer.status == 200
+    *said, last = answer.events
+    assert said
+    assert last["error"]["code"] == "upstream_down"
+    assert len(masks.simulation.received) == 2
+    row = await masks.audited(answer)
+    assert row["code"] == "upstream_down"
+    assert 0 < row["micro_eur"] < 2 * len(LONG), "the first part is paid, the others were not read"
+
+
+async def test_a_part_that_fails_has_a_status_if_nothing_was_said(masks: Platform) -> None:
+    masks.clean()
+    masks.simulation.script = summaries(fail_at=2)
+    answer = await masks.ask("rot-chat", f"{LONG}\n\nWas wird beraten?")
+    assert (answer.status, answer.error["code"]) == (502, "upstream_down")
