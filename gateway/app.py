@@ -220,7 +220,13 @@ def _http_refusal(error: web.HTTPException, request: web.Request) -> RefusedErro
 def _refuse(request: web.Request, refusal: RefusedError) -> web.Response:
     request_id = str(request[REQUEST_ID])
     _count(request, refusal.code, refusal.details.get("zone"))
-    _log.info("request %s refused: %d %s", request_id, refusal.status, refusal.code)
+    _log.info(
+        "request %s refused: %d %s",
+        request_id,
+        refusal.status,
+        refusal.code,
+        extra={"fields": {"request": request_id, "status": refusal.status, "code": refusal.code}},
+    )
     response = _json(refusal.status, refusal.body(request_id))
     response.headers["X-Request-Id"] = request_id
     return response

@@ -10,7 +10,10 @@ whichever library logs them.
 import copy
 import logging
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
+
+import orjson
 
 _PLACES = 6
 
@@ -35,6 +38,19 @@ class DiscreetFormatter(logging.Formatter):
         return f"{kind.__name__} at {places(trace)}" if kind else ""
 
 
+class StructuredFormatter(DiscreetFormatter):
+    """One JSON object a line: `at` (UTC), `level`, `message`, and what a record brings as `fields` (request, code)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "message": super().format(record),
+            **getattr(record, "fields", {}),
+        }
+        return orjson.dumps(line, default=str).decode()
+
+
 def places(trace: TracebackType | None) -> str:
     """Where an exception came from, the innermost place first."""
     return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(trace)[-_PLACES:]))
@@ -43,5 +59,5 @@ def places(trace: TracebackType | None) -> str:
 def configure() -> None:
     """Log to standard error."""
     handler = logging.StreamHandler()
-    handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(StructuredFormatter("%(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])

@@ -41,12 +41,13 @@ async def _copied(site: Site) -> Result:
     """The same turns under another number, and then under none."""
     if (reason := await _ready(site)) is not None:
         return reason
-    opening = f"Nachweis {uuid4().hex}"
+    # Long enough to be one certain conversation: a greeting and its answer are remembered of nobody.
+    opening = f"Nachweis {uuid4().hex}: Schreiben Sie bitte einige Sätze über die Aufgaben einer Stadtverwaltung."
     asked = [{"role": "user", "content": opening}]
     first = await site.ask(
         _green(site).name,
         messages=asked,
-        max_tokens=24,
+        max_tokens=64,
         headers={_CHAT_ID: str(uuid4()), CLASS_HEADER: DataClass.CONFIDENTIAL.value},
     )
     if first.status != 200:

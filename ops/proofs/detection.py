@@ -48,7 +48,7 @@ async def _tool_arguments(site: Site) -> Reply:
 
 _ATTEMPTS = (
     ("iban", "Eine IBAN", _SENTENCE),
-    ("phone", "Eine Telefonnummer", "Rückruf bitte unter 0171 3920081."),
+    ("phone", "Eine Telefonnummer", "Rückruf bitte unter 0151 51234567."),
     ("email", "Eine E-Mail-Adresse", "Schreiben Sie an erika.beispiel@posteo.de."),
     ("name", "Ein Name", "Frau Erika Beispiel wohnt seit dem Sommer hier."),
     ("address", "Eine Anschrift", "Die Akte liegt bei der Familie im Lindenweg 12, 53111 Bonn."),

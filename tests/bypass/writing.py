@@ -80,7 +80,7 @@ TEXTS: dict[str, str] = {
     "all at once": between("\u200b", CLOSE.translate(_CYRILLIC).translate(_ARABIC)),
     # Words
     "digits as words": f"Die IBAN lautet D E {in_words(CLOSE[2:])}",
-    "telephone number as words": f"Meine Nummer: {in_words('01713920081')}",
+    "telephone number as words": f"Meine Nummer: {in_words("015151234567")}",
     "e-mail address in words": "Schreiben Sie an erika punkt beispiel ät posteo punkt de",
     "e-mail address in brackets": "Schreiben Sie an erika.beispiel (at) posteo (dot) de",
     # Encodings
@@ -128,7 +128,7 @@ TEXTS: dict[str, str] = {
     "name of a foreign origin": "Herr Mehmet Yıldırım bittet um Rückruf.",
     "birth date": "Das Kind wurde geboren am 12.03.2015.",
     "tax number": "Steuer-ID: 86095742719",
-    "mobile number": "Rückruf unter 0171 3920081",
+    "mobile number": "Rückruf unter 0151 51234567",
     "number plate": "Das Fahrzeug BN-AB 1234 stand dort.",
     "marked confidential": "VERTRAULICH\n\nVorlage zur Besetzung der Stelle",
     "marked as not public": "Nichtöffentliche Vorlage Nr. 12/2026\nGrundstücksangelegenheit",

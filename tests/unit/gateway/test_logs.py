@@ -7,10 +7,12 @@ import io
 import logging
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 
+import orjson
 import pytest
 
-from gateway.logs import DiscreetFormatter, configure, places
+from gateway.logs import DiscreetFormatter, StructuredFormatter, configure, places
 from tests.unit.gateway.harness import Platform
 
 SECRET = "GEHEIM-DE89"
@@ -119,3 +121,23 @@ async def test_malformed_http(platform: Platform, log: io.StringIO, raw: str) ->
     assert SECRET not in log.getvalue()
     assert platform.key not in log.getvalue()
     assert platform.simulation.received == []
+
+
+def test_a_line_is_an_object_that_programs_can_read() -> None:
+    record = logging.LogRecord("gateway", logging.INFO, "x.py", 1, "request %s refused", ("r1",), None)
+    record.fields = {"request": "r1", "code": "data_class"}
+    line = orjson.loads(StructuredFormatter("%(message)s").format(record))
+    at = datetime.fromisoformat(line.pop("at"))
+    assert at.tzinfo is not None
+    assert line == {"level": "INFO", "message": "request r1 refused", "request": "r1", "code": "data_class"}
+
+
+def test_an_exception_stays_on_its_line_without_its_message() -> None:
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        record = logging.LogRecord("gateway", logging.ERROR, "x.py", 1, "failed\nbadly", None, sys.exc_info())
+    written = StructuredFormatter("%(message)s").format(record)
+    assert SECRET not in written
+    assert "\n" not in written
+    assert "ValueError at" in orjson.loads(written)["message"]
