@@ -15,6 +15,7 @@ from uuid import UUID
 
 import asyncpg
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from gateway import database, policy, users
@@ -36,7 +37,7 @@ def list_all(policy_file: Path, *, as_json: bool) -> None:
         return
     table = Table("Name", "E-Mail", "Stufe", "gültig bis", "öffnet")
     for person in people:
-        table.add_row(person.name, person.email, *_level(rules, levels.get(person.id)))
+        table.add_row(escape(person.name), escape(person.email), *_level(rules, levels.get(person.id)))
     Console().print(table)
 
 
@@ -78,11 +79,11 @@ def history(person: str, *, as_json: bool) -> None:
     for change in changes:
         table.add_row(
             f"{change.at:%d.%m.%Y %H:%M}",
-            change.changed_by or "–",
+            escape(change.changed_by) or "–",
             change.old_level or "keine",
             change.new_level or "keine",
             german(change.valid_until) if change.valid_until else "–",
-            change.reason,
+            escape(change.reason),
         )
     console = Console()
     console.print(f"Stufen von {name}", markup=False)

@@ -5,6 +5,7 @@
 import asyncio
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -13,6 +14,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from gateway import database, keys
+from gateway.dates import german, today
 from gateway.keys import KeyNameError
 from ops.cli import app
 from ops.errors import OpsError
@@ -115,6 +117,20 @@ def test_revoking(url: str, file: str) -> None:
     assert str(again.exception) == "Es gibt keinen aktiven Schlüssel »probe«. Alle zeigt: ampel keys list"
 
 
+def test_a_key_until_a_day(url: str, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = today()
+    result = create(file, "probe", "--until", german(day))
+    assert f"gültig bis zum Ende des {german(day)}" in result.stderr
+    assert stored(url)[0]["valid_until"] == day
+    (line,) = [line for line in run("list").stdout.splitlines() if "probe" in line]
+    assert german(day) in line
+    assert "aktiv" in line
+    monkeypatch.setattr("gateway.dates.today", lambda: day + timedelta(days=1))
+    (line,) = [line for line in run("list").stdout.splitlines() if "probe" in line]
+    assert "abgelaufen" in line
+    assert json.loads(run("list", "--json").stdout)[0]["valid_until"] == day.isoformat()
+
+
 @pytest.mark.parametrize(
     ("name", "level", "message"),
     [
@@ -143,6 +159,7 @@ def test_a_taken_name(url: str, file: str) -> None:
     [
         ("create", "probe", "--max-zone", "blau", "--level", "gold"),
         ("create", "probe", "--max-zone", "red", "--level", "gold", "--floor", "geheim"),
+        ("create", "probe", "--max-zone", "red", "--level", "gold", "--until", "31.02.2027"),
         ("create", "probe", "--level", "gold"),
         ("create", "probe", "--max-zone", "red"),
         ("create",),
