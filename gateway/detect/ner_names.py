@@ -14,13 +14,26 @@ from dataclasses import dataclass
 from gateway.detect.ner_model import Piece
 from gateway.detect.person_exempt import is_nobody, is_of_history
 from gateway.detect.person_lists import AMBIGUOUS, folded, is_first, is_last, is_word
-from gateway.detect.person_words import FUNCTION, NO_SURNAMES, PARTICLES, PLACE_BEFORE, PLACE_ENDINGS, PLACE_WORDS
+from gateway.detect.person_window import in_address
+from gateway.detect.person_words import (
+    BETWEEN,
+    FUNCTION,
+    NO_SURNAMES,
+    PARTICLES,
+    PLACE_BEFORE,
+    PLACE_ENDINGS,
+    PLACE_WORDS,
+)
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’`´][^\W\d_]+)*")
-# How likely a name must be: of a word that no list knows, of a known name, of one that is a word too.
+# »Rosenring 35« is an address.
+_HOUSE_NUMBER = re.compile(r" \d")
+# How likely a name must be: a word that no list knows, a known name, a name that is a word too.
 UNKNOWN = 0.85
-KNOWN = 0.3
-BOTH = 0.8
+KNOWN = 0.05
+BOTH = 0.5
+# In lower case, where the model has less to go by.
+LOWER = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,11 @@ def names(text: str, pieces: Sequence[Piece]) -> list[tuple[int, int]]:
             last += step
         start, end = words[place].start, words[last].end
         if not (
-            is_nobody(text[start:end]) or is_of_history(text[start:end]) or _is_of_a_place(words, place, last, text)
+            is_nobody(text[start:end])
+            or is_of_history(text[start:end])
+            or _is_of_a_place(words, place, last, text)
+            or in_address(text, start, end)
+            or (place == last and _HOUSE_NUMBER.match(text, end))
         ):
             found.append((start, end))
         place = last + 1
@@ -71,8 +88,10 @@ def _words(text: str, pieces: Sequence[Piece]) -> list[_Word]:
 def _is_name(words: Sequence[_Word], place: int, text: str) -> bool:
     word = words[place]
     key = folded(word.text)
-    if len(key) < 2 or word.text[0].islower() or key in FUNCTION or key in NO_SURNAMES or _is_place(word):
+    if len(key) < 2 or key in FUNCTION or key in NO_SURNAMES or key in BETWEEN or _is_place(word):
         return False
+    if word.text[0].islower():
+        return len(key) > 3 and not is_word(word.text) and word.likely >= LOWER
     known = is_first(word.text) or is_last(word.text) or key in AMBIGUOUS
     if is_word(word.text) or key in AMBIGUOUS:
         return known and word.likely >= BOTH

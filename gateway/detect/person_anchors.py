@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import re2
 
-from gateway.detect.person_lists import entries, spellings
+from gateway.detect.person_lists import entries, spellings, variants
 from gateway.detect.person_words import (
     AFTERWARDS,
     INTRODUCTIONS,
@@ -28,9 +28,11 @@ Places = Callable[[bytes], Iterator[tuple[int, int]]]
 # Measured: the largest, first names, takes 5 MB on texts of all kinds.
 _MEMORY = 24 << 20
 _SHORTEST = 3
+# No letter of a Latin script may follow, or half of all words would be places to look at.
+_END = r"(?:[^A-Za-z\x{C0}-\x{24F}]|$)"
 
 
-def _automaton(words: Iterable[str], ending: str = "", flags: str = "") -> Places:
+def _automaton(words: Iterable[str], flags: str = "") -> Places:
     plain: list[str] = []
     other: list[str] = []
     for word in sorted(words):
@@ -38,17 +40,28 @@ def _automaton(words: Iterable[str], ending: str = "", flags: str = "") -> Place
     edges = [rf"\b(?:{'|'.join(plain)})"]
     if other:
         edges.append(rf"(?:^|[\s\x00-\x2f:-@\[-`{{-~])(?:{'|'.join(other)})")
+    spans = _compiled(f"{flags}(?:{'|'.join(edges)}){_END}")
+
+    def places(data: bytes) -> Iterator[tuple[int, int]]:
+        for start, taken in spans(data):
+            end = taken
+            if end < len(data):  # without the character that _END took, however long it is
+                end -= 1
+                while data[end] & 0xC0 == 0x80:
+                    end -= 1
+            yield start, end
+
+    return places
+
+
+def _compiled(pattern: str) -> Places:
     options = re2.Options()
     options.never_capture = True
     options.log_errors = False
     options.longest_match = True
     options.max_mem = _MEMORY
-    finditer = re2.compile(f"{flags}(?:{'|'.join(edges)}){ending}".encode(), options).finditer
-
-    def places(data: bytes) -> Iterator[tuple[int, int]]:
-        return (match.span() for match in finditer(data))
-
-    return places
+    finditer = re2.compile(pattern.encode(), options).finditer
+    return lambda data: (match.span() for match in finditer(data))
 
 
 _FIRST = spellings(name for name in entries("first") if len(name) >= _SHORTEST)
@@ -60,8 +73,17 @@ FIRST_NAMES = _automaton(_FIRST, flags="(?i)")
 AMBIGUOUS_NAMES = _automaton({form for name in _AMBIGUOUS for form in (name, name.upper())})
 SURNAMES = _automaton({form for name in _LAST for form in (name, name.upper())})
 ANNOUNCED = _automaton(
-    {*SALUTATIONS, *TITLES, *ROLES, *KIN, *SIGNATURES, *INTRODUCTIONS, *SAYINGS, *(f"{label}:" for label in LABELS)}
-    | {f"{label} :" for label in LABELS},
+    variants(
+        (
+            *(*SALUTATIONS, *TITLES, *ROLES, *KIN, *SIGNATURES, *INTRODUCTIONS, *SAYINGS),
+            *(f"{label}{colon}" for label in LABELS for colon in (":", " :")),
+        )
+    ),
     flags="(?i)",
 )
 AFTER = _automaton(AFTERWARDS, flags="(?i)")
+# A capital letter, a full stop, and a word that begins with a capital letter and goes on in lower case or capitals.
+INITIALS = _compiled(
+    r"\b[A-ZÄÖÜ]\. ?(?:(?:von|van|de|di|da|al|el|der|den|zu) ){0,2}"
+    r"(?:al-|el-)?[A-Z\x{C0}-\x{DE}\x{100}-\x{17F}][A-Za-z\x{C0}-\x{24F}]"
+)

@@ -3,9 +3,12 @@
 """Names that are no personal data: placeholders, people of history, and the office holders that a town names."""
 
 import re
-from collections.abc import Collection, Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
+import re2
+
+from gateway.detect.normalise import normalise
 from gateway.detect.person_lists import folded
 from gateway.detect.person_words import BETWEEN
 
@@ -48,6 +51,10 @@ Hölderlin Kafka Gandhi Jesus Christus Buddha Mohammed Platon Aristoteles Sokrat
 """
 
 
+class _Match(Protocol):
+    def span(self) -> tuple[int, int]: ...
+
+
 def _key(name: str) -> tuple[str, ...]:
     """The words of a name, folded, without titles, and without the -s of a genitive at its end."""
     words = tuple(word for word in map(folded, _TOKEN.findall(name)) if word not in BETWEEN)
@@ -76,22 +83,54 @@ def is_of_history(name: str) -> bool:
 
 
 class OfficeHolders:
-    """The public office holders of a town (`detection.names`), by their full names: »Petra Sommer«."""
+    """The public office holders of a town (`detection.names`), by their full names: »Petra Sommer«.
+
+    A name is theirs if it is said in one of the usual ways, or stands where their full name stands in the text: a tier
+    that sees only half of a name must not report that half.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._names: Collection[tuple[str, ...]] = {key for key in map(_key, names) if key}
-
-    def __bool__(self) -> bool:
-        return bool(self._names)
-
-    @cached_property
-    def _spoken(self) -> frozenset[tuple[str, ...]]:
-        """All ways to say them: »Petra Sommer«, »Sommer, Petra«, »Sommer«, »P. Sommer«."""
-        ways: set[tuple[str, ...]] = set()
-        for first, *rest in self._names:
-            ways |= {(first, *rest), (*rest, first), tuple(rest), (first[0], *rest)} if rest else {(first,)}
-        return frozenset({*ways, *((*way[:-1], _bare(way[-1])) for way in ways if way)})
+        full = [name.split() for name in names if name.strip()]
+        self._spoken = frozenset(way for name in full for way in _ways(name[0], " ".join(name[1:])))
+        self._written = _automaton(names)
 
     def cover(self, name: str) -> bool:
         """Whether this is one of them: by full name in either order, with an initial, or by surname alone."""
-        return bool(self._names) and _key(name) in self._spoken
+        return bool(self._spoken) and _key(name) in self._spoken
+
+    def others(self, data: bytes, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The places (bytes, in order) that are not theirs and not those of placeholders."""
+        taken = [match.span() for match in self._written(data)]
+        index = 0
+        for start, end in places:
+            while index < len(taken) and taken[index][1] <= start:
+                index += 1
+            inside = index < len(taken) and taken[index][0] <= start and end <= taken[index][1]
+            name = data[start:end].decode("utf-8", "ignore")
+            if not (inside or is_nobody(name) or self.cover(name)):
+                yield start, end
+
+
+def _ways(first: str, last: str) -> Iterator[tuple[str, ...]]:
+    """All ways to say a name: »Petra Sommer«, »Sommer, Petra«, »Sommer«, »P. Sommer«; also in the genitive."""
+    ways = (f"{first} {last}", f"{last} {first}", last, f"{first[0]} {last}") if last else (first,)
+    for way in ways:
+        words = tuple(map(folded, _TOKEN.findall(normalise(way).decode())))
+        if words:
+            yield words
+            yield *words[:-1], _bare(words[-1])
+
+
+def _automaton(names: Iterable[str]) -> Callable[[bytes], Iterator[_Match]]:
+    """Finds the full names of placeholders and of these people, however their parts are set apart."""
+    ways = [r"\b[a-z\x{DF}-\x{24F}-]{2,20} {1,2}muster(?:mann|frau|kind)s?\b"]
+    for name in names:
+        parts = [re2.escape(part) for part in normalise(name).decode().split()]
+        if len(parts) > 1:
+            ways += [r"\s{1,3}".join(parts), rf"{parts[-1]},\s{{1,3}}" + r"\s{1,3}".join(parts[:-1])]
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    options.longest_match = True
+    finditer: Callable[[bytes], Iterator[_Match]] = re2.compile(f"(?i)(?:{'|'.join(ways)})".encode(), options).finditer
+    return finditer

@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator
 
-from gateway.detect.person_lists import AMBIGUOUS, folded, is_first, is_last, is_word
+from gateway.detect.person_lists import AMBIGUOUS, folded, is_first, is_last, is_word, variants
 from gateway.detect.person_reading import Place, Trust, announced, full_name, is_place
 from gateway.detect.person_window import Token, after, before, in_word
 from gateway.detect.person_words import (
@@ -22,7 +22,7 @@ from gateway.detect.person_words import (
     TITLES,
 )
 
-_TRUST = {
+_TRUSTED = {
     **dict.fromkeys(map(str.lower, KIN), Trust.KIN),
     **dict.fromkeys(map(str.lower, ROLES), Trust.LIKELY),
     **dict.fromkeys(map(str.lower, SIGNATURES), Trust.LIKELY),
@@ -31,7 +31,8 @@ _TRUST = {
     **dict.fromkeys(map(str.lower, SAYINGS), Trust.SAID),
     **dict.fromkeys(map(str.lower, (*SALUTATIONS, *TITLES)), Trust.SURE),
 }
-_BREAKS = frozenset(map(str.lower, SIGNATURES))
+_TRUST = {word: trust for key, trust in _TRUSTED.items() for word in variants([key])}
+_BREAKS = frozenset(variants(map(str.lower, SIGNATURES)))
 _OWN_LINE = frozenset({"ihr", "ihre"})
 _ENDS_A_NAME = tuple("\n\r,;()[]|/\t")
 
@@ -81,8 +82,10 @@ def by_first_name(data: bytes, start: int, end: int) -> Iterator[Place]:
     name = full_name(tokens)
     if name:
         yield name
-    elif left and left[0].gap == ", " and is_first(first.text) and _is_surname_before(left, tokens):
+    elif left and left[0].gap in (", ", ",\n") and _is_surname_before(left, tokens):
         yield left[0].start, first.end
+    elif first.lower and len(first.text) > 3 and not is_word(first.text):  # »die unterlagen für elfriede«
+        yield first.start, first.end
 
 
 def _is_surname_before(left: list[Token], tokens: list[Token]) -> bool:
@@ -95,6 +98,10 @@ def _is_surname_before(left: list[Token], tokens: list[Token]) -> bool:
     known = is_last(surname.text)
     if is_first(surname.text):
         return False
+    if len(left) > 1 and left[1].gap == " " and left[1].text.lower() in _TRUST:  # »Vater Beispiel, Max«
+        return known or not is_word(surname.text)
+    if not is_first(tokens[0].text):
+        return known and ends and not is_word(surname.text)
     if is_word(surname.text):  # »Beispiel, Erika« in a list or a form
         alone = len(left) == 1 or any(sign in left[1].gap for sign in "\n:;|")
         return ends and (known or (alone and len(surname.text) < 10))
@@ -128,6 +135,27 @@ def _could_be_first(token: Token, surname: Token) -> bool:
         return False
     # »Kölner Bauer«, »Thüringer Koch«
     return not (is_word(surname.text) and key.endswith(("er", "sche", "schen", "ung", "s")))
+
+
+def by_initial(data: bytes, start: int, end: int) -> Iterator[Place]:
+    """»E. Beispiel«, but not »z. B. Wohngeld«"""
+    tokens = after(data, start)
+    if len(tokens) < 2 or in_word(data, start) or not tokens[0].initial or not tokens[1].abbreviated:
+        return
+    left = before(data, tokens[0].start)
+    if left and left[0].gap in (". ", ".") and (len(left[0].text) < 3 or left[0].lower):
+        return
+    place = 1
+    while place + 1 < len(tokens) and (tokens[place].initial or folded(tokens[place].text) in PARTICLES):
+        place += 1
+    surname = tokens[place]
+    if surname.lower or surname.initial or len(surname.text) < 3 or is_place(surname) or is_word(surname.text):
+        return
+    if folded(surname.text) in NO_SURNAMES or any(token.gap.count("\n") for token in tokens[1 : place + 1]):
+        return
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if following is None or following.gap not in (" ", "-") or not is_place(following):
+        yield tokens[0].start, surname.end
 
 
 def before_afterword(data: bytes, start: int, end: int) -> Iterator[Place]:

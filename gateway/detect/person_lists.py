@@ -80,6 +80,11 @@ def spellings(names: Iterable[str]) -> frozenset[str]:
     )
 
 
+def variants(words: Iterable[str]) -> frozenset[str]:
+    """The words, also with »ue« for »ü« and »ss« for »ß«."""
+    return frozenset(form for word in words for form in (word, word.translate(_GERMAN).replace("ß", "ss")))
+
+
 FIRST = _folded_all(entries("first"))
 AMBIGUOUS = _folded_all(entries("ambiguous")) - FIRST
 LAST = _folded_all(entries("last"))
@@ -87,9 +92,12 @@ WORDS = entries("words")
 
 
 def is_first(token: str) -> bool:
-    """A first name and nothing else; of a double name, both parts."""
+    """A first name and nothing else; of a double name, the first part."""
     key = folded(token)
-    return key in FIRST or ("-" in key and all(part in FIRST for part in key.split("-")))
+    if key in FIRST:
+        return True
+    head, *rest = key.split("-")
+    return bool(rest) and head in FIRST and all(part in FIRST or part in AMBIGUOUS for part in rest)
 
 
 def is_last(token: str) -> bool:

@@ -52,11 +52,13 @@ def full_name(tokens: Sequence[Token]) -> Place | None:
     particle = False
     while place < len(tokens) and place < 7:
         token = tokens[place]
-        if not token.joined or (surname and not token.near and not particle):
+        if not (token.joined or (token.abbreviated and tokens[place - 1].initial)):
+            break
+        if surname and not token.near and not particle:
             break
         if _leads_on(tokens, place, surname=surname):
             particle = True
-        elif not surname and is_first(token.text) and token.lower == first.lower:
+        elif not surname and token.near and is_first(token.text) and token.lower == first.lower:
             last, particle = place, False
         elif _is_surname(first, token, known=surname, particle=particle):
             surname, last, particle = True, place, False
@@ -100,14 +102,14 @@ def _goes_on(tokens: Sequence[Token], place: int) -> bool:
 
 def _is_surname(first: Token, token: Token, *, known: bool, particle: bool) -> bool:
     key = folded(token.text)
-    if len(key) < 2 or key in NO_SURNAMES or is_place(token):
+    if len(key) < 2 or key in NO_SURNAMES or is_place(token) or (len(key) < 3 and not is_last(token.text)):
         return False
     if known:  # a second surname: »Maria Perez Garcia«
         return not token.lower and is_last(token.text) and not is_word(token.text)
     if first.lower or token.lower:
         return first.lower and token.lower and _is_lower_surname(key, token.text, particle=particle)
-    if not token.near and not is_last(token.text):  # over the end of a line only if it is known
-        return False
+    if not (token.near or token.abbreviated) and (is_first(token.text) or not is_last(token.text)):
+        return False  # over the end of a line only a known surname
     if folded(first.text) in AMBIGUOUS:
         return is_last(token.text) and key not in LOWER_WORDS
     return is_last(token.text) or not (is_word(token.text) and _is_common_noun(token.text))
@@ -186,7 +188,7 @@ def _behind_particles(tokens: Sequence[Token], place: int, trust: Trust) -> int:
     if trust is Trust.SURE and folded(head.text) in _LEADING:
         while folded(tokens[place].text) in PARTICLES and place + 1 < len(tokens) and tokens[place + 1].near:
             place += 1
-    if head.initial and place + 1 < len(tokens) and tokens[place + 1].joined:
+    if head.initial and place + 1 < len(tokens) and (tokens[place + 1].joined or tokens[place + 1].abbreviated):
         place += 1
     return place
 

@@ -3,17 +3,19 @@
 """A few words around a place in the text, as tokens with byte offsets. Short, so that Python's `re` may read it."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-# Bytes to each side; eight to ten words.
+# Bytes to each side, and words.
 _REACH = 110
+_BACK = 70
+_MOST = 8
+_NEAREST = 5
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’`´][^\W\d_]+)*")
 # Between two words of one name: a space or two, the end of a line in a form.
 _ONE_GAP = re.compile(r" {1,2}|[ \t]?\r?\n ?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: what stands between it and the one before, and where it is (bytes of the whole text)."""
 
     text: str
@@ -37,8 +39,13 @@ class Token:
 
     @property
     def joined(self) -> bool:
-        """A space or the end of a line before it, or the full stop of an initial."""
-        return _ONE_GAP.fullmatch(self.gap.removeprefix(".")) is not None or self.gap == "."
+        """A space or the end of a line before it."""
+        return _ONE_GAP.fullmatch(self.gap) is not None
+
+    @property
+    def abbreviated(self) -> bool:
+        """Behind the full stop of an initial."""
+        return self.gap in (".", ". ", ".\n")
 
 
 def after(data: bytes, start: int) -> list[Token]:
@@ -50,21 +57,23 @@ def after(data: bytes, start: int) -> list[Token]:
     for match in _TOKEN.finditer(text):
         if match.end() == len(text) and not whole:
             break
-        gap = text[last : match.start()]
-        begin = place + len(gap.encode())
-        place = begin + len(match[0].encode())
+        gap, word = text[last : match.start()], match[0]
+        begin = place + (len(gap) if gap.isascii() else len(gap.encode()))
+        place = begin + (len(word) if word.isascii() else len(word.encode()))
         last = match.end()
-        tokens.append(Token(match[0], gap, begin, place))
+        tokens.append(Token(word, gap, begin, place))
+        if len(tokens) == _MOST:
+            break
     return tokens
 
 
 def before(data: bytes, end: int) -> list[Token]:
     """The words that end before this byte, the nearest first; the gap of each is the one that follows it."""
-    text = data[max(0, end - _REACH) : end].decode("utf-8", "ignore")
+    text = data[max(0, end - _BACK) : end].decode("utf-8", "ignore")
     tokens: list[Token] = []
     place, last = end, len(text)
-    for match in reversed(list(_TOKEN.finditer(text))):
-        if match.start() == 0 and end > _REACH:
+    for match in reversed(list(_TOKEN.finditer(text))[-_NEAREST:]):
+        if match.start() == 0 and end > _BACK:
             break
         gap = text[match.end() : last]
         finish = place - len(gap.encode())
@@ -78,3 +87,11 @@ def in_word(data: bytes, start: int) -> bool:
     """Whether a letter or digit stands right before this byte."""
     character = data[max(0, start - 4) : start].decode("utf-8", "ignore")[-1:]
     return character.isalnum() or character == "_"
+
+
+def in_address(text: str, start: int, end: int) -> bool:
+    """Whether these characters are part of an e-mail address, a web address or an identifier: »erika_beispiel@…«."""
+    left, right = text[max(0, start - 1) : start], text[end : end + 2]
+    if left in ("_", "@", "/", "\\") or right[:1] in ("_", "@"):
+        return True
+    return right[:1] == "." and right[1:].isalpha() and right[1:].islower()

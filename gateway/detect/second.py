@@ -80,7 +80,7 @@ class SecondReader:
             return ()
         normalised = [normalise(text).decode() for text in texts]
         found = await self._places(normalised)
-        count = sum(len(self._personal(text, places)) for text, places in zip(normalised, found, strict=True))
+        count = sum(len(list(self._personal(text, places))) for text, places in zip(normalised, found, strict=True))
         return (Finding(ID, self._class, min(count, COUNT_LIMIT)),) if count else ()
 
     async def locate(self, text: str) -> tuple[Span, ...]:
@@ -96,8 +96,7 @@ class SecondReader:
         (places,) = await self._places([normalised])
         spans: list[Span] = []
         for start, end in self._personal(normalised, places):
-            first, stop = len(normalised[:start].encode()), len(normalised[:end].encode())
-            span = Span(origin[first], origin[stop - 1] + 1, ID)
+            span = Span(origin[start], origin[end - 1] + 1, ID)
             if not spans or spans[-1].end <= span.start:
                 spans.append(span)
         return tuple(spans)
@@ -113,8 +112,9 @@ class SecondReader:
         except DetectionError as error:
             _log.warning("tier 2 did not start: %s", error)
 
-    def _personal(self, text: str, places: _Places) -> list[tuple[int, int]]:
-        return [(start, end) for start, end in places if not self._holders.cover(text[start:end])]
+    def _personal(self, text: str, places: _Places) -> Iterator[tuple[int, int]]:
+        """As bytes of the normalised text."""
+        return self._holders.others(text.encode(), _as_bytes(text, places)) if places else iter(())
 
     async def _places(self, texts: Sequence[str]) -> list[_Places]:
         """For each text what the process says, remembered or asked."""
@@ -167,6 +167,17 @@ class SecondReader:
         self._known[key] = places
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
+
+
+def _as_bytes(text: str, places: _Places) -> Iterator[tuple[int, int]]:
+    """Characters to bytes, for places in their order."""
+    done = size = 0
+    for start, end in places:
+        size += len(text[done:start].encode())
+        first = size
+        size += len(text[start:end].encode())
+        done = end
+        yield first, size
 
 
 def _failed(how: str) -> DetectionError:

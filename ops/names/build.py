@@ -30,6 +30,7 @@ _LAST = ("de_DE", "de_AT", "de_CH", "tr_TR", "hr_HR", "fr_DZ", "cs_CZ")
 # that are in no list, so that only frequent ones are taken.
 _NOUN = 2.4
 _WORD = 3.2
+_FREQUENT = 4.5
 
 _MIT = """\
 # SPDX-FileCopyrightText: 2012 Daniele Faraglia and individual contributors
@@ -56,13 +57,19 @@ def main() -> None:
     ambiguous = _read("ambiguous.txt")
     kinds = _nouns()
     last |= {form.title() for form, kind in kinds.items() if kind == {"name"}}
-    words = _words(kinds, {name.lower() for name in first | last})
-    ambiguous = {name for name in first if name in ambiguous or len(name) < 3}
+    words = _words(kinds, {name.lower() for name in first | last if not _is_frequent_word(name, kinds)})
+    ambiguous = {name for name in first if name in ambiguous or len(name) < 3 or _is_frequent_word(name, kinds)}
     last -= {name for name in last if len(name) < 2}
     _write("first.txt", _MIT.format(what="First names that are names only."), first - ambiguous)
     _write("ambiguous.txt", _MIT.format(what="First names that are something else too."), ambiguous)
     _write("last.txt", _MIT.format(what="Surnames."), last)
     _write("words.txt", _CC, words)
+
+
+def _is_frequent_word(name: str, kinds: dict[str, set[str]]) -> bool:
+    """»Solange«, »Daher«: foreign names that Wiktionary does not know as such, and that are frequent in German."""
+    frequency: float = importlib.import_module("wordfreq").zipf_frequency(name.lower(), "de")
+    return frequency >= _FREQUENT and name.isalpha() and not {"first", "name"} & kinds.get(name.lower(), set())
 
 
 def _read(name: str) -> set[str]:
