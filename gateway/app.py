@@ -14,7 +14,7 @@ import orjson
 from aiohttp import web
 from prometheus_client import generate_latest
 
-from gateway import body, ledger
+from gateway import audit_task, body, housekeeping
 from gateway.database import Database, DatabaseUnavailableError
 from gateway.decide import opens
 from gateway.detect.engine import Engine
@@ -40,7 +40,6 @@ MAX_BODY_MB = web.AppKey("max_body_mb", int)
 # Who the request is about is kept for the log and the metrics, so that the handlers need not pass it on.
 REQUEST_ID: web.RequestKey[UUID] = web.RequestKey("request_id", UUID)
 MODEL: web.RequestKey[Model] = web.RequestKey("model", Model)
-_ORPHAN_PAUSE_SECONDS = 300
 # Kept by hand; tests/contract/test_openapi.py holds it against what the gateway does.
 _DESCRIPTION = resources.files("gateway").joinpath("openapi.json").read_bytes()
 
@@ -66,11 +65,18 @@ def create(settings: Settings, policy: Policy) -> web.Application:
     async def lifetime(app: web.Application) -> AsyncIterator[None]:
         upstream = Upstream(settings)
         app[RELAY] = Relay(settings, database, upstream)
-        orphans = asyncio.create_task(_settle_orphans(database))
+        url, retention = str(settings.database_url), policy.audit.retention_days
+        chores = (
+            asyncio.create_task(housekeeping.run(database, policy.detection.memory_days)),
+            asyncio.create_task(
+                audit_task.run(url, settings.audit_dir, settings.audit_key_file, settings.audit_seal_minutes, retention)
+            ),
+        )
         if policy.detection.names_by_model:
             names.start()
         yield
-        orphans.cancel()
+        for chore in chores:
+            chore.cancel()
         await app[RELAY].close()
         await upstream.close()
         await names.close()
@@ -239,16 +245,3 @@ def _count(request: web.Request, code: str, zone: str | None = None) -> None:
 
 def _json(status: int, content: dict[str, Any]) -> web.Response:
     return web.Response(status=status, body=orjson.dumps(content), content_type="application/json")
-
-
-async def _settle_orphans(database: Database) -> None:
-    while True:
-        try:
-            if settled := await ledger.settle_orphans(database):
-                _log.warning("settled %d requests whose gateway had died", settled)
-        except DatabaseUnavailableError:
-            _log.warning("PostgreSQL does not answer")
-        except Exception as error:
-            # Whatever it was: the next round tries again.
-            _log.error("orphans not settled: %s", type(error).__name__)
-        await asyncio.sleep(_ORPHAN_PAUSE_SECONDS)

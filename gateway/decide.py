@@ -90,10 +90,10 @@ Verdict = Allow | Reroute | Pseudonymise | Deny
 
 def data_class(facts: Facts) -> DataClass:
     """The class of the request: the highest of everything that is known."""
-    return max(_undetected(facts), *(finding.data_class for finding in facts.findings), DataClass.PUBLIC)
+    return max(undetected(facts), *(finding.data_class for finding in facts.findings), DataClass.PUBLIC)
 
 
-def _undetected(facts: Facts) -> DataClass:
+def undetected(facts: Facts) -> DataClass:
     """The highest class that is not found in the text, and so cannot be taken out of it."""
     classes = [facts.floor, facts.declared, facts.taint]
     if facts.attachments:
@@ -149,7 +149,7 @@ def _way_out(facts: Facts, policy: Policy, model: Model, of_request: DataClass) 
     rule = policy.zones[model.zone]
     if rule.on_excess == "pseudonymise":
         # Only what was found can be replaced: a declaration, a label or the past of a conversation cannot.
-        if of_request is DataClass.PERSONAL and _undetected(facts) <= policy.max_class(model):
+        if of_request is DataClass.PERSONAL and undetected(facts) <= policy.max_class(model):
             return Pseudonymise(model=model, data_class=of_request)
     elif rule.on_excess == "reroute":
         target = policy.model(rule.reroute_to or "")

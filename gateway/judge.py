@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import re2
@@ -13,7 +14,7 @@ import re2
 from gateway import audit, ledger, taint
 from gateway.body import Request, turns
 from gateway.database import Database
-from gateway.decide import Allow, Deny, DenyCode, Facts, Pseudonymise, Reroute, Verdict, decide
+from gateway.decide import Allow, Deny, DenyCode, Facts, Pseudonymise, Reroute, Verdict, decide, undetected
 from gateway.detect.combine import combine
 from gateway.detect.engine import Finding
 from gateway.documents import FileReader, read_files
@@ -36,7 +37,7 @@ CHAT_HEADER = "X-OpenWebUI-Chat-Id"
 _NO_BUDGET = "budget_exhausted"
 # How Open WebUI and others put documents into a prompt. Without a label they are at least internal.
 _SOURCE_MARK = re2.compile(r"(?i)<\s*source\b")
-# Bytes. Cutting up a request of this size takes long enough (15 ms) to hold up everybody else's.
+# Bytes. Hashing or cutting up a request of this size takes long enough (10 ms) to hold up everybody else's.
 _LARGE = 200_000
 # What the model for names would say if it found one; to see whether asking it can change anything.
 _A_NAME = Finding("person_name_model", DataClass.PERSONAL, 1)
@@ -132,7 +133,8 @@ class Judge:
         declared = max(_declared(headers.get(CLASS_HEADER), CLASS_HEADER), _declared(request.declared, CLASS_PARAMETER))
         findings = await self._examiner.rules(request.turns)
         with _TAINT.time():
-            conversation = taint.conversation(self._taint_key, identity.subject, chat_id, request.turns)
+            hashed = partial(taint.conversation, self._taint_key, identity.subject, chat_id, request.turns)
+            conversation = hashed() if size < _LARGE else await asyncio.to_thread(hashed)
             remembered = await taint.recall(self._database, conversation)
         facts = Facts(
             model_name=request.model,
@@ -185,10 +187,12 @@ class Judge:
         asked = verdict.asked if isinstance(verdict, Reroute) else verdict.model
         outcome = _OUTCOMES[type(verdict)]
         # What was replaced is not told to the model: the conversation is as harmless as what was left of it.
-        told = DataClass.PUBLIC if pseudonyms is not None else verdict.data_class
+        told = undetected(case.facts) if pseudonyms is not None else verdict.data_class
         found = max((finding.data_class for finding in case.facts.findings), default=DataClass.PUBLIC)
+        # Of what somebody said about the texts themselves: the past of a chat and the floor of a key are not theirs.
+        said = max(case.facts.declared, DataClass.INTERNAL if case.facts.unlabelled_sources else DataClass.PUBLIC)
         with _TAINT.time():
-            await taint.remember(self._database, case.conversation, told, undetected=told > found)
+            await taint.remember(self._database, case.conversation, told, undetected=said > found)
         cost = _Cost.of(case, verdict.model, long)
         entry, percent = await self._reserve(case, verdict, cost)
         VERDICTS.labels(asked.zone.value, outcome, verdict.data_class.value).inc()

@@ -49,6 +49,11 @@ class Detection(Section):
         default=2, description="So lange darf sie je 4.000 Zeichen dauern; danach wird die Anfrage abgelehnt"
     )
 
+    memory_days: Annotated[int, Field(strict=True, ge=1, le=3650)] = Field(
+        default=365,
+        description="So viele Tage merkt sich das Gateway die Datenklasse eines Gesprächs, das ruht",
+    )
+
     def tuning(self) -> Tuning:
         """This section as the detectors take it."""
         return Tuning(

@@ -80,7 +80,7 @@ TEXTS: dict[str, str] = {
     "all at once": between("\u200b", CLOSE.translate(_CYRILLIC).translate(_ARABIC)),
     # Words
     "digits as words": f"Die IBAN lautet D E {in_words(CLOSE[2:])}",
-    "telephone number as words": f"Meine Nummer: {in_words("015151234567")}",
+    "telephone number as words": f"Meine Nummer: {in_words('015151234567')}",
     "e-mail address in words": "Schreiben Sie an erika punkt beispiel ät posteo punkt de",
     "e-mail address in brackets": "Schreiben Sie an erika.beispiel (at) posteo (dot) de",
     # Encodings

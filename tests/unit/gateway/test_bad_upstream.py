@@ -203,7 +203,7 @@ async def test_breaking_off_in_mid_stream(
     answer = await platform.ask("gruen-bild", QUOTE, stream=True)
     assert answer.status == 200
     first, last = answer.events
-    assert first == chunk(delta={"content": "Hallo"})
+    assert {name: value for name, value in first.items() if name != "ampel"} == chunk(delta={"content": "Hallo"})
     assert (last["error"]["code"], last["error"]["message"]) == (code, message)
     assert last["error"]["request_id"] == answer.headers["X-Request-Id"]
     assert "3704" not in answer.raw.decode() + caplog.text
