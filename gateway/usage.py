@@ -38,7 +38,7 @@ class Usage:
     tokens_in: int
     tokens_out: int = 0
     reported: bool = False
-    least_in: int = 0
+    least_in: int = 1
     most_out: int = 0
     text_out: int = 0
 

@@ -28,7 +28,7 @@ def test_the_estimate_is_never_zero_and_grows(text: str, attachments: int) -> No
         ({"prompt_tokens": 11, "completion_tokens": 3}, (11, 3, True)),
         ({"prompt_tokens": 11}, (11, 0, True)),
         ({"prompt_tokens": 11, "total_tokens": 11}, (11, 0, True)),
-        ({"prompt_tokens": 0, "completion_tokens": 0}, (0, 0, True)),
+        ({"prompt_tokens": 0, "completion_tokens": 3}, (5, 3, False)),  # nobody asks nothing
         ({"prompt_tokens": usage.MAX_TOKENS, "completion_tokens": 1}, (usage.MAX_TOKENS, 1, True)),
         ({}, (5, 2, False)),
         ({"completion_tokens": 3}, (5, 2, False)),
