@@ -13,6 +13,8 @@ from gateway.audit_signing import AuditError
 from gateway.database import DatabaseUnavailableError
 
 _log = logging.getLogger("gateway.audit")
+# A database or a mount that hangs ends the round, not the task.
+_ROUND_SECONDS = 600
 
 
 async def run(url: str, directory: Path, key_file: Path, minutes: float, retention_days: int) -> None:
@@ -27,11 +29,13 @@ async def once(url: str, place: Place, retention_days: int) -> None:
     try:
         connection = await database.connect(url)
         try:
-            await database.migrate(connection)
-            sealed = await seal(connection, place)
-            pruned = await prune(connection, place, retention_days)
+            async with asyncio.timeout(_ROUND_SECONDS):
+                await database.migrate(connection)
+                sealed = await seal(connection, place)
+                pruned = await prune(connection, place, retention_days)
         finally:
-            await connection.close()
+            # Closing politely waits for a database that may be gone.
+            connection.terminate()
     except BusyError:
         _log.info("audit: another gateway is sealing")
     except DatabaseUnavailableError:

@@ -82,3 +82,23 @@ async def test_what_goes_wrong_is_logged_without_secrets(
         f"audit not sealed: {here.key_file} {no_key}",
         "audit not sealed: RuntimeError",
     ]
+
+
+async def test_a_round_that_hangs_is_given_up(
+    connection: asyncpg.Connection,
+    database_url: str,
+    here: Place,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def hang(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(audit_task, "seal", hang)
+        patch.setattr(audit_task, "_ROUND_SECONDS", 0.2)
+        await asyncio.wait_for(audit_task.once(database_url, here, 365), timeout=10)
+    assert caplog.messages == ["audit not sealed: TimeoutError"]
+    await write(connection)
+    await audit_task.once(database_url, here, 365)
+    assert audit_directory.contents(here.directory).last == 1
