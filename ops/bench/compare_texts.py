@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The texts of the comparison: ordinary ones, one of nothing but numbers, and some that are made to hurt."""
 
-import random
 from collections.abc import Iterable
 
 from ops.evaluation import generate, templates
 from ops.evaluation.filler import PERSONAL
 from ops.evaluation.identifiers import plain
+from ops.evaluation.pool import Chance
 from ops.evaluation.seeds import TUNING_SEEDS
 
 PROMPT = "municipal with personal data, 20,000"
@@ -41,10 +41,10 @@ def _joined(collection: str) -> str:
 
 
 def _identifiers() -> str:
-    chance = random.Random(1)  # noqa: S311 - the same text in every run
+    chance = Chance("bench", generate.pool_of(TUNING_SEEDS[0]))
     return ", ".join(_each(chance, 120))
 
 
-def _each(chance: random.Random, times: int) -> Iterable[str]:
+def _each(chance: Chance, times: int) -> Iterable[str]:
     for _ in range(times):
         yield from (make(chance) for _, make in PERSONAL.values())

@@ -6,7 +6,6 @@
 all other slots are drawn anew each time. docs/evaluation.md lists the slots.
 """
 
-import random
 import re
 from collections.abc import Callable, Iterator
 
@@ -14,6 +13,7 @@ from ops.errors import OpsError
 from ops.evaluation import identifiers, lookalikes, names
 from ops.evaluation.identifiers import Make
 from ops.evaluation.names import Person
+from ops.evaluation.pool import Chance
 from ops.evaluation.sample import PERSON, Piece
 from ops.evaluation.town import OFFICIALS
 
@@ -90,7 +90,7 @@ _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{([a-z_]+)(?:#(\w+))?\}")
 
 
-def fill(template: str, chance: random.Random) -> list[Piece]:
+def fill(template: str, chance: Chance) -> list[Piece]:
     """The template's pieces in order.
 
     Raises:
@@ -101,7 +101,7 @@ def fill(template: str, chance: random.Random) -> list[Piece]:
     return list(_pieces(chosen, people, chance))
 
 
-def _pieces(template: str, people: dict[str, Person], chance: random.Random) -> Iterator[Piece]:
+def _pieces(template: str, people: dict[str, Person], chance: Chance) -> Iterator[Piece]:
     place = 0
     for found in _SLOT.finditer(template):
         yield Piece(template[place : found.start()], drawn=False)
@@ -110,7 +110,7 @@ def _pieces(template: str, people: dict[str, Person], chance: random.Random) -> 
     yield Piece(template[place:], drawn=False)
 
 
-def _made(slot: str, key: str, people: dict[str, Person], chance: random.Random) -> Piece:
+def _made(slot: str, key: str, people: dict[str, Person], chance: Chance) -> Piece:
     if slot in PERSONAL:
         category, make = PERSONAL[slot]
         return Piece(make(chance), category)
@@ -131,7 +131,7 @@ def _made(slot: str, key: str, people: dict[str, Person], chance: random.Random)
     )
 
 
-def _somebody(chance: random.Random) -> Person:
+def _somebody(chance: Chance) -> Person:
     person = names.draw(chance)
     if chance.random() >= _PLAIN_SHARE:
         return person

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Numbers and addresses of nobody, valid in form and check digit, in the spellings that people use."""
 
-import random
 import string
 from collections.abc import Callable
 
 from ops.evaluation import check_digits
 from ops.evaluation.names import Person
+from ops.evaluation.pool import Chance
 from ops.evaluation.town import DOMAIN
 
-Make = Callable[[random.Random], str]
+Make = Callable[[Chance], str]
 _words = str.split
 _DIGITS = string.digits
 _CARD_LETTERS = "CFGHJKLMNPRTVWXYZ"
@@ -21,30 +21,7 @@ _AREAS = _words(
 )
 _MOBILE = {"0151": 8, "0152": 8, "0160": 7, "0170": 7, "0171": 7, "0172": 7, "0175": 7, "0176": 8, "0179": 7}
 _DISTRICTS = _words("VIE KR D K DU MG NE E BOT HSK COE WES KLE AC BN GE HH B M DN LG MZ ERH GÖ PB OS")
-_STREETS = (
-    *_words("Linden* Birken* Goethe* Kirch* Bahnhof* Mühlen* Garten* Post*"),
-    *_words("Jahn* Schiller* Rosen* Eichen* Wiesen* Hochstadt* Kapellen*"),
-)
 _KINDS = _words("straße straße straße str. weg gasse allee ring")
-_WHOLE = (
-    *(
-        "Am Anger",
-        "Auf der Heide",
-        "Im Winkel",
-        "An der Pauluskirche",
-        "Hülser Straße",
-        "Alte Landstraße",
-        "Zum Sportplatz",
-    ),
-    *(
-        "Theodor-Heuss-Straße",
-        "Konrad-Adenauer-Allee",
-        "Neuer Weg",
-        "Krefelder Str.",
-        "Unter den Eschen",
-        "Kaiserplatz",
-    ),
-)
 _TOWNS = (
     *(
         "47803 Krefeld",
@@ -60,7 +37,7 @@ _TOWNS = (
 _MONTHS = _words("Januar Februar März April Mai Juni Juli August September Oktober November Dezember")
 
 
-def digits(chance: random.Random, count: int) -> str:
+def digits(chance: Chance, count: int) -> str:
     return "".join(chance.choices(_DIGITS, k=count))
 
 
@@ -68,12 +45,12 @@ def grouped(number: str, size: int, sign: str = " ") -> str:
     return sign.join(number[place : place + size] for place in range(0, len(number), size))
 
 
-def iban(chance: random.Random) -> str:
+def iban(chance: Chance) -> str:
     national = str(chance.randrange(1, 10)) + digits(chance, 17)
     return _spelt_iban(chance, f"DE{check_digits.mod_97(national, 'DE')}{national}")
 
 
-def foreign_iban(chance: random.Random) -> str:
+def foreign_iban(chance: Chance) -> str:
     country = chance.choice(sorted(_FOREIGN))
     national = ""
     for part in _FOREIGN[country].split():
@@ -84,13 +61,13 @@ def foreign_iban(chance: random.Random) -> str:
     return _spelt_iban(chance, f"{country}{check_digits.mod_97(national, country)}{national}")
 
 
-def _spelt_iban(chance: random.Random, number: str) -> str:
+def _spelt_iban(chance: Chance, number: str) -> str:
     return chance.choice(
         (number, grouped(number, 4), grouped(number, 4), grouped(number, 4, "-"), grouped(number, 4).lower())
     )
 
 
-def card(chance: random.Random) -> str:
+def card(chance: Chance) -> str:
     prefix, length = chance.choice((("4", 16), ("51", 16), ("54", 16), ("2221", 16), ("37", 15)))
     body = prefix + digits(chance, length - len(prefix) - 1)
     number = body + check_digits.luhn(body)
@@ -99,7 +76,7 @@ def card(chance: random.Random) -> str:
     return chance.choice((number, grouped(number, 4), grouped(number, 4, "-")))
 
 
-def steuer_id(chance: random.Random) -> str:
+def steuer_id(chance: Chance) -> str:
     """Ten digits of which one occurs twice, never side by side three times, and the check digit."""
     different = chance.sample(_DIGITS, 9)
     body = [*different, chance.choice(different)]
@@ -111,7 +88,7 @@ def steuer_id(chance: random.Random) -> str:
     return chance.choice((number, f"{number[:2]} {grouped(number[2:], 3)}", f"{number[:2]} {grouped(number[2:], 3)}"))
 
 
-def steuernummer(chance: random.Random) -> str:
+def steuernummer(chance: Chance) -> str:
     """Of North Rhine-Westphalia: office, district, serial and check digit."""
     while True:
         body = f"{chance.randrange(101, 352)}{digits(chance, 4)}{digits(chance, 3)}"
@@ -121,7 +98,7 @@ def steuernummer(chance: random.Random) -> str:
             return chance.choice(("{}/{}/{}", "{}/{}/{}", "{} {} {}")).format(number[:3], number[3:7], number[7:])
 
 
-def rvnr(chance: random.Random) -> str:
+def rvnr(chance: Chance) -> str:
     area = chance.choice(_words("02 04 10 12 13 15 17 20 24 26 50 52 53 54 65"))
     birth = f"{chance.randrange(1, 29):02d}{chance.randrange(1, 13):02d}{digits(chance, 2)}"
     letter, serial = chance.choice(string.ascii_uppercase), digits(chance, 2)
@@ -130,7 +107,7 @@ def rvnr(chance: random.Random) -> str:
     return chance.choice((f"{area}{birth}{letter}{serial}{check}", f"{area} {birth} {letter} {serial}{check}"))
 
 
-def kvnr(chance: random.Random) -> str:
+def kvnr(chance: Chance) -> str:
     letter, serial = chance.choice(string.ascii_uppercase), digits(chance, 8)
     number = (
         letter
@@ -140,7 +117,7 @@ def kvnr(chance: random.Random) -> str:
     return chance.choice((number, number, f"{letter} {grouped(number[1:], 3)}"))
 
 
-def ausweis(chance: random.Random) -> str:
+def ausweis(chance: Chance) -> str:
     """The serial number of an identity card or passport, with its check digit."""
     serial = (
         chance.choice("LMNPRTVWXYCFGHJK") + "".join(chance.choices(_CARD_LETTERS + _DIGITS, k=4)) + digits(chance, 4)
@@ -148,12 +125,12 @@ def ausweis(chance: random.Random) -> str:
     return serial + check_digits.weights_731(serial)
 
 
-def ausweis_short(chance: random.Random) -> str:
+def ausweis_short(chance: Chance) -> str:
     """As printed on the front: without the check digit."""
     return ausweis(chance)[:9]
 
 
-def phone(chance: random.Random) -> str:
+def phone(chance: Chance) -> str:
     area = chance.choice(_AREAS)
     rest = chance.choice("2345678") + digits(chance, chance.randrange(5, 7) if len(area) > 3 else 7)
     pairs = grouped(rest, 2)
@@ -172,7 +149,7 @@ def phone(chance: random.Random) -> str:
     return chance.choice(patterns)
 
 
-def mobile(chance: random.Random) -> str:
+def mobile(chance: Chance) -> str:
     network = chance.choice(sorted(_MOBILE))
     rest = chance.choice("123456789") + digits(chance, _MOBILE[network] - 1)
     patterns = (
@@ -187,7 +164,7 @@ def mobile(chance: random.Random) -> str:
     )
 
 
-def email(chance: random.Random, person: Person) -> str:
+def email(chance: Chance, person: Person) -> str:
     first, last = (plain(name).lower().replace(" ", "") for name in (person.first, person.last))
     local = chance.choice(
         (
@@ -205,7 +182,7 @@ def email(chance: random.Random, person: Person) -> str:
     return f"{local}@{chance.choice(('post.example', 'mail.netz.example', 'familie-web.example', DOMAIN))}"
 
 
-def plate(chance: random.Random) -> str:
+def plate(chance: Chance) -> str:
     letters = "".join(chance.choices("ABCEFGHJKLMNPRSTUWXYZ", k=2))
     district = chance.choice(_DISTRICTS)
     number = chance.randrange(1, 10 ** min(4, 8 - len(district) - 2))
@@ -213,7 +190,7 @@ def plate(chance: random.Random) -> str:
     return f"{district}{chance.choice(('-', '-', ' '))}{letters}{chance.choice((' ', ' ', ''))}{number}{suffix}"
 
 
-def birth_date(chance: random.Random) -> str:
+def birth_date(chance: Chance) -> str:
     day, month, year = chance.randrange(1, 29), chance.randrange(1, 13), chance.randrange(1936, 2022)
     patterns = (f"{day:02d}.{month:02d}.{year}", f"{day}.{month}.{year}", f"{day}. {_MONTHS[month - 1]} {year}")
     return chance.choice(
@@ -227,27 +204,27 @@ def birth_date(chance: random.Random) -> str:
     )
 
 
-def street(chance: random.Random) -> str:
+def street(chance: Chance) -> str:
     """Without a house number: half of those are on maps, and none is personal."""
     if chance.random() < 0.4:
-        return chance.choice(_WHOLE)
-    return chance.choice(_STREETS).replace("*", chance.choice(_KINDS))
+        return chance.choice(chance.pool.streets)
+    return chance.choice(chance.pool.trunks.split()) + chance.choice(_KINDS)
 
 
-def street_and_number(chance: random.Random) -> str:
+def street_and_number(chance: Chance) -> str:
     number = chance.randrange(1, 180)
     return f"{street(chance)} {number}{chance.choice(('', '', '', 'a', ' b', f'-{number + 2}', '/2'))}"
 
 
-def town(chance: random.Random) -> str:
+def town(chance: Chance) -> str:
     return chance.choice(_TOWNS)
 
 
-def address(chance: random.Random) -> str:
+def address(chance: Chance) -> str:
     return f"{street_and_number(chance)}{chance.choice((', ', ', ', chr(10)))}{town(chance)}"
 
 
-def case_number(chance: random.Random) -> str:
+def case_number(chance: Chance) -> str:
     office, year = chance.choice(_words("32 33 50 51 60 61 63 22")), chance.randrange(2019, 2027)
     serial = chance.randrange(100, 9999)
     return chance.choice(
@@ -260,7 +237,7 @@ def case_number(chance: random.Random) -> str:
     )
 
 
-def customer_number(chance: random.Random) -> str:
+def customer_number(chance: Chance) -> str:
     return chance.choice(
         (
             digits(chance, 8).replace("0", "7", 1),
@@ -272,7 +249,7 @@ def customer_number(chance: random.Random) -> str:
     )
 
 
-def account(chance: random.Random) -> str:
+def account(chance: Chance) -> str:
     """A bank account as before the IBAN."""
     return f"{chance.randrange(10**6, 10**10)}"
 

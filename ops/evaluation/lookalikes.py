@@ -2,56 +2,56 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What looks like personal data and is none: numbers of things, wrong check digits, offices, names of places."""
 
-import random
 import re
 
 from ops.evaluation import check_digits, identifiers
 from ops.evaluation.identifiers import digits, grouped
+from ops.evaluation.pool import Chance
 from ops.evaluation.town import MAILBOXES, PHONES, VENUES
 
 
-def _other(digit: str, chance: random.Random) -> str:
+def _other(digit: str, chance: Chance) -> str:
     return str((int(digit) + chance.randrange(1, 10)) % 10)
 
 
-def bad_iban(chance: random.Random) -> str:
+def bad_iban(chance: Chance) -> str:
     """Both check digits moved on by one: never right."""
     number = re.sub(r"[^0-9A-Z]", "", identifiers.iban(chance).upper())
     return grouped(f"DE{(int(number[2:4]) - 1) % 97 + 2:02d}{number[4:]}", 4)
 
 
-def _last_digit_changed(number: str, chance: random.Random) -> str:
+def _last_digit_changed(number: str, chance: Chance) -> str:
     return number[:-1] + _other(number[-1], chance)
 
 
-def bad_steuer_id(chance: random.Random) -> str:
+def bad_steuer_id(chance: Chance) -> str:
     return _last_digit_changed(identifiers.steuer_id(chance), chance)
 
 
-def bad_rvnr(chance: random.Random) -> str:
+def bad_rvnr(chance: Chance) -> str:
     return _last_digit_changed(identifiers.rvnr(chance), chance)
 
 
-def bad_kvnr(chance: random.Random) -> str:
+def bad_kvnr(chance: Chance) -> str:
     return _last_digit_changed(identifiers.kvnr(chance), chance)
 
 
-def bad_card(chance: random.Random) -> str:
+def bad_card(chance: Chance) -> str:
     body = "4" + digits(chance, 14)
     return grouped(_last_digit_changed(body + check_digits.luhn(body), chance), 4)
 
 
-def date(chance: random.Random) -> str:
+def date(chance: Chance) -> str:
     return f"{chance.randrange(1, 29):02d}.{chance.randrange(1, 13):02d}.{chance.randrange(2024, 2028)}"
 
 
-def time(chance: random.Random) -> str:
+def time(chance: Chance) -> str:
     return chance.choice(("{:02d}:{:02d} Uhr", "{:02d}.{:02d} Uhr")).format(
         chance.randrange(7, 21), chance.choice((0, 15, 30, 45))
     )
 
 
-def amount(chance: random.Random) -> str:
+def amount(chance: Chance) -> str:
     euros = chance.choice(
         (chance.randrange(5, 999), chance.randrange(1000, 99_999), chance.randrange(100_000, 9_999_999))
     )
@@ -59,18 +59,18 @@ def amount(chance: random.Random) -> str:
     return f"{number},{chance.choice(('00', '50', '80'))} {chance.choice(('EUR', 'Euro', '€'))}"
 
 
-def invoice(chance: random.Random) -> str:
+def invoice(chance: Chance) -> str:
     return chance.choice(("RE-{}-{}", "{}/{}", "R{}{}", "{}-{}")).format(
         chance.randrange(2022, 2027), f"{chance.randrange(99999):05d}"
     )
 
 
-def ean(chance: random.Random) -> str:
+def ean(chance: Chance) -> str:
     body = "40" + digits(chance, 10)
     return body + check_digits.gtin(body)
 
 
-def norm(chance: random.Random) -> str:
+def norm(chance: Chance) -> str:
     return chance.choice(
         (
             "DIN EN 1090-2",
@@ -86,7 +86,7 @@ def norm(chance: random.Random) -> str:
     )
 
 
-def law(chance: random.Random) -> str:
+def law(chance: Chance) -> str:
     number, part = chance.randrange(2, 120), chance.randrange(1, 6)
     code = chance.choice(
         ("GO NRW", "BauGB", "VwVfG", "SGB XII", "SGB II", "KAG NRW", "StVO", "BMG", "VwGO", "SGB VIII")
@@ -96,7 +96,7 @@ def law(chance: random.Random) -> str:
     )
 
 
-def court(chance: random.Random) -> str:
+def court(chance: Chance) -> str:
     serial, year = chance.randrange(10, 9999), chance.randrange(10, 26)
     return chance.choice(
         (
@@ -109,22 +109,22 @@ def court(chance: random.Random) -> str:
     )
 
 
-def paper(chance: random.Random) -> str:
+def paper(chance: Chance) -> str:
     return chance.choice(("{:04d}/{}", "{:04d}/{}-1", "{:03d}/{}")).format(
         chance.randrange(1, 900), chance.randrange(2022, 2027)
     )
 
 
-def hotline(chance: random.Random) -> str:
+def hotline(chance: Chance) -> str:
     """Help lines and numbers of authorities that everybody may call."""
     return chance.choice(("115", "116 117", "110", "112", "0800 1110111", "0800 4 5555 00", "0800 1110550", "116 116"))
 
 
-def placeholder(chance: random.Random) -> str:
+def placeholder(chance: Chance) -> str:
     return chance.choice(("Max Mustermann", "Erika Mustermann", "Musterfrau", "Mustermann", "Max Muster"))
 
 
-def school(chance: random.Random) -> str:
+def school(chance: Chance) -> str:
     name = chance.choice(
         (
             "Astrid-Lindgren",
@@ -138,38 +138,38 @@ def school(chance: random.Random) -> str:
     return f"{name}-{chance.choice(('Schule', 'Gesamtschule', 'Grundschule', 'Realschule', 'Gymnasium'))}"
 
 
-def parcel(chance: random.Random) -> str:
+def parcel(chance: Chance) -> str:
     return f"Flur {chance.randrange(1, 40)}, Flurstück {chance.randrange(1, 900)}/{chance.randrange(1, 30)}"
 
 
-def town_phone(chance: random.Random) -> str:
+def town_phone(chance: Chance) -> str:
     return chance.choice(PHONES)
 
 
-def mailbox(chance: random.Random) -> str:
+def mailbox(chance: Chance) -> str:
     return chance.choice(MAILBOXES)
 
 
-def venue(chance: random.Random) -> str:
+def venue(chance: Chance) -> str:
     return chance.choice(VENUES)
 
 
-def hours(chance: random.Random) -> str:
+def hours(chance: Chance) -> str:
     first, last = chance.randrange(7, 10), chance.randrange(12, 18)
     return chance.choice((f"{first}:00–{last}:30 Uhr", f"{first:02d}.00 - {last}.00 Uhr", f"{first} bis {last} Uhr"))
 
 
-def order(chance: random.Random) -> str:
+def order(chance: Chance) -> str:
     return chance.choice(("{}", "45{}", "A-2025-{}", "INC{}", "2026{}")).format(digits(chance, 6))
 
 
-def inventory(chance: random.Random) -> str:
+def inventory(chance: Chance) -> str:
     return chance.choice(("INV-{}", "SN {}", "{}-B", "1ESY{}")).format(digits(chance, 8))
 
 
-def quantity(chance: random.Random) -> str:
+def quantity(chance: Chance) -> str:
     return f"{chance.randrange(2, 60)}"
 
 
-def year(chance: random.Random) -> str:
+def year(chance: Chance) -> str:
     return f"{chance.randrange(2024, 2029)}"

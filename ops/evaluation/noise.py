@@ -5,10 +5,10 @@
 Numbers and names keep their signs, so that a gold span stays what it says; only its spaces may become others.
 """
 
-import random
 import re
 
 from ops.evaluation.identifiers import plain
+from ops.evaluation.pool import Chance
 from ops.evaluation.sample import Piece
 
 _TYPO_TEXTS, _TYPO_WORDS = 0.25, 0.015
@@ -19,7 +19,7 @@ _WORD = re.compile(r"\b[a-zäöüß]{6,}\b")
 _WIDTH = (58, 80)
 
 
-def spoil(pieces: list[Piece], chance: random.Random) -> list[Piece]:
+def spoil(pieces: list[Piece], chance: Chance) -> list[Piece]:
     """Misspell the words of the template, in some texts."""
     slips, without_umlauts = chance.random() < _TYPO_TEXTS, chance.random() < _PLAIN_TEXTS
     return [
@@ -28,13 +28,13 @@ def spoil(pieces: list[Piece], chance: random.Random) -> list[Piece]:
     ]
 
 
-def _spoilt(text: str, chance: random.Random, *, slips: bool, without_umlauts: bool) -> str:
+def _spoilt(text: str, chance: Chance, *, slips: bool, without_umlauts: bool) -> str:
     if without_umlauts:
         text = plain(text)
     return _WORD.sub(lambda found: _slip(found[0], chance), text) if slips else text
 
 
-def _slip(word: str, chance: random.Random) -> str:
+def _slip(word: str, chance: Chance) -> str:
     if chance.random() >= _TYPO_WORDS:
         return word
     place = chance.randrange(1, len(word) - 2)
@@ -47,7 +47,7 @@ def _slip(word: str, chance: random.Random) -> str:
     )
 
 
-def reflow(text: str, chance: random.Random) -> str:
+def reflow(text: str, chance: Chance) -> str:
     """Break lines, or use odd spaces, in some texts. One sign for one sign: places in the text stay what they are."""
     if chance.random() < _WRAPPED_TEXTS:
         text = _wrapped(text, chance.randrange(*_WIDTH))

@@ -2,18 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Filling templates and spoiling them, without losing where things stand."""
 
-import random
-
 import pytest
 
 from ops.errors import OpsError
-from ops.evaluation import identifiers, names, noise
+from ops.evaluation import identifiers, names, noise, pool_report, pool_tuning
 from ops.evaluation.filler import fill
+from ops.evaluation.pool import Chance, Pool
 from ops.evaluation.sample import PERSON, Piece, assemble
 
 
-def _chance(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - no secrets
+def _chance(seed: int) -> Chance:
+    return Chance(str(seed), pool_tuning.POOL)
 
 
 def _filled(template: str, seed: int = 1) -> list[Piece]:
@@ -77,9 +76,19 @@ def test_people_are_of_many_origins_and_both_genders() -> None:
         assert any(mark in last for last in lasts), what
 
 
-def test_the_inventories_are_whole_names() -> None:
-    firsts, lasts = names.inventory()
+@pytest.mark.parametrize("pool", [pool_tuning.POOL, pool_report.POOL], ids=["tuning", "report"])
+def test_the_inventories_are_whole_names(pool: Pool) -> None:
+    firsts, lasts = names.inventory(pool)
     assert len(firsts) > 150
     assert len(lasts) > 100
-    assert {"Al Khatib", "De Luca", "da Silva", "El-Amrani"} <= lasts
     assert all(name[:1].isupper() for name in firsts)
+    assert not {"Al", "El", "De", "Di", "Lo", "da", "dos", "de"} & lasts
+    assert {name for name in lasts if " " in name} != set()
+
+
+def test_the_pool_of_the_report_shares_no_name_or_street_with_the_one_for_tuning() -> None:
+    (firsts, lasts), (other_firsts, other_lasts) = (names.inventory(m.POOL) for m in (pool_tuning, pool_report))
+    assert firsts & other_firsts == set()
+    assert lasts & other_lasts == set()
+    assert set(pool_tuning.POOL.streets) & set(pool_report.POOL.streets) == set()
+    assert set(pool_tuning.POOL.trunks.split()) & set(pool_report.POOL.trunks.split()) == set()
