@@ -82,11 +82,9 @@ def _is_text(text: str) -> bool:
 
 def decoded_base64(run: bytes) -> str | None:
     """What a run of base64 says, wherever its first group of four begins."""
-    if run == run.upper() or run == run.lower():  # text as base64 has both cases
+    if run == run.upper() or run == run.lower() or _WORDS.fullmatch(run):  # text as base64 has both cases, mixed
         return None
     compact = _SPACES.sub(b"", run).translate(_URL_SAFE).rstrip(b"=")
-    if _WORDS.fullmatch(run):
-        return None
     for shift in range(4):
         group = compact[shift:]
         usable = group[: len(group) - (len(group) % 4 == 1)]
