@@ -16,6 +16,7 @@ _PASSED_ON = (
     "AMPEL_FIRST_BYTE_SECONDS",
     "AMPEL_IDLE_SECONDS",
     "AMPEL_DATABASE_POOL",
+    "AMPEL_AUDIT_SEAL_MINUTES",
 )
 
 
@@ -32,6 +33,8 @@ def build(context: Context) -> Launch:
             "AMPEL_LITELLM_KEY": context.secrets["LITELLM_MASTER_KEY"],
             "AMPEL_TICKET_SECRET": context.secrets["AMPEL_TICKET_SECRET"],
             "AMPEL_USER_TOKEN_SECRET": context.secrets["AMPEL_USER_TOKEN_SECRET"],
+            "AMPEL_AUDIT_DIR": _path(context, "AMPEL_AUDIT_DIR", "audit"),
+            "AMPEL_AUDIT_KEY_FILE": _path(context, "AMPEL_AUDIT_KEY_FILE", "audit-key.pem"),
             "AMPEL_GATEWAY_HOST": HOST,
             "AMPEL_GATEWAY_PORT": str(context.ports["gateway"]),
         },
@@ -39,3 +42,8 @@ def build(context: Context) -> Launch:
         cwd=ROOT,
         inputs=(context.policy_file,),
     )
+
+
+def _path(context: Context, setting: str, default: str) -> str:
+    """A path of the settings, seen from the project's folder as the commands see it, or one among the demo's data."""
+    return str(ROOT / (context.environment.get(setting) or context.layout.data / default))

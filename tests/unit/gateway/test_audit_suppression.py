@@ -199,14 +199,14 @@ def test_a_hidden_cell_is_never_the_only_one_of_its_table(found: list[Record]) -
 @pytest.mark.parametrize(
     ("careless", "concerned"),
     [
-        (["total", "green", "yellow"], {"i", "j"}),
-        (["red"], {"i", "j"}),
-        (["green", "iban", "yellow"], {"h"}),
-        (["iban", "personal"], {"h"}),
+        (["total", "green", "yellow"], ["i", "j"]),
+        (["red"], ["i", "j"]),
+        (["green", "iban", "yellow"], ["h"]),
+        (["iban", "personal"], ["h"]),
     ],
     ids=" ".join,
 )
-def test_the_attackers_find_what_is_published_carelessly(careless: list[str], concerned: set[str]) -> None:
+def test_the_attackers_find_what_is_published_carelessly(careless: list[str], concerned: list[str]) -> None:
     """They are no straw men."""
     found = records(
         ("abcdefg", "total green personal iban"),
@@ -214,7 +214,7 @@ def test_the_attackers_find_what_is_published_carelessly(careless: list[str], co
         ("abcdefg", "total yellow"),
         ("ij", "total red"),
     )
-    assert _by_trying(found, careless) == concerned
+    assert _by_trying(found, careless) == set(concerned)
     assert _by_rank(found, careless) is not None
 
 
