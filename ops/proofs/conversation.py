@@ -38,25 +38,24 @@ async def _same_chat(site: Site) -> Result:
 
 
 async def _copied(site: Site) -> Result:
-    """The same turns under another number, and then under none."""
+    """Two rounds in green, declared confidential; then the same turns under another number, and under none."""
     if (reason := await _ready(site)) is not None:
         return reason
-    # Long enough to be one certain conversation: a greeting and its answer are remembered of nobody.
-    opening = f"Nachweis {uuid4().hex}: Schreiben Sie bitte einige Sätze über die Aufgaben einer Stadtverwaltung."
-    asked = [{"role": "user", "content": opening}]
-    first = await site.ask(
-        _green(site).name,
-        messages=asked,
-        max_tokens=64,
-        headers={_CHAT_ID: str(uuid4()), CLASS_HEADER: DataClass.CONFIDENTIAL.value},
-    )
-    if first.status != 200:
-        return broken(f"das grüne Modell hat nicht geantwortet ({first})")
-    # The answer's hash is kept together with the settlement.
-    await site.audited(first)
-    turns = [*asked, {"role": "assistant", "content": first.answer}, {"role": "user", "content": "Und morgen?"}]
-    for headers in ({_CHAT_ID: str(uuid4())}, {}):
-        result = await kept_out(site, _again(turns, headers))
+    question = f"Nachweis {uuid4().hex}: Schreiben Sie bitte einige Sätze über die Aufgaben einer Stadtverwaltung."
+    headers = {_CHAT_ID: str(uuid4()), CLASS_HEADER: DataClass.CONFIDENTIAL.value}
+    turns: list[dict[str, str]] = []
+    # One answer could be a greeting, as there are many; after the second it is one certain conversation.
+    for text in (question, "Und was noch?"):
+        turns.append({"role": "user", "content": text})
+        reply = await site.ask(_green(site).name, messages=turns, max_tokens=32, headers=headers)
+        if reply.status != 200:
+            return broken(f"das grüne Modell hat nicht geantwortet ({reply})")
+        turns.append({"role": "assistant", "content": reply.answer})
+    # What is remembered of the answer is written before it is recorded.
+    await site.audited(reply)
+    turns.append({"role": "user", "content": "Und morgen?"})
+    for chat in ({_CHAT_ID: str(uuid4())}, {}):
+        result = await kept_out(site, _again(turns, chat))
         if result.verdict is not Verdict.HELD:
             return result
     return held("als Kopie und ohne Nummer abgelehnt")

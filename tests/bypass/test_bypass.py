@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every technique we know of, against a whole running gateway in front of a provider that records what reaches it.
 
-What goes around the gateway, straight to LiteLLM, is tried against the real one in tests/contract: without a ticket, with a
-forged, expired, foreign or used one, at every address, with every parameter that steers.
+What goes around the gateway, straight to LiteLLM, is tried against the real one in tests/contract: without a ticket,
+with a forged, expired, foreign or used one, at every address, with every parameter that steers.
 """
 
 from collections.abc import AsyncIterator

@@ -11,9 +11,7 @@ from tests.bypass.case import IBAN, SECRET, Case, says
 
 CLOSE = IBAN.replace(" ", "")
 _DIGITS = ("null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
-_WORDS = dict(
-    zip("0123456789", _DIGITS, strict=True)
-)
+_WORDS = dict(zip("0123456789", _DIGITS, strict=True))
 _FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _CYRILLIC = str.maketrans("ABCEHKMOPTX", "АВСЕНКМОРТХ")
 _GREEK = str.maketrans("ABEHIKMNOPTX", "ΑΒΕΗΙΚΜΝΟΡΤΧ")
