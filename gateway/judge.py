@@ -33,7 +33,9 @@ from gateway.zones import DataClass, Zone
 
 CLASS_HEADER = "X-Data-Class"
 CLASS_PARAMETER = "data_class"
-CHAT_HEADER = "X-OpenWebUI-Chat-Id"
+# Which conversation it is: of Open WebUI, and of programs (whose headers with its name end at the front door). Nobody
+# signs it; it can only raise the class.
+CHAT_HEADERS = ("X-OpenWebUI-Chat-Id", "X-Ampel-Chat-Id")
 _NO_BUDGET = "budget_exhausted"
 # How Open WebUI and others put documents into a prompt. Without a label they are at least internal.
 _SOURCE_MARK = re2.compile(r"(?i)<\s*source\b")
@@ -129,7 +131,7 @@ class Judge:
         unread: tuple[str, ...],
         size: int,
     ) -> _Case:
-        chat_id = headers.get(CHAT_HEADER)
+        chat_id = next((headers[name] for name in CHAT_HEADERS if headers.get(name)), None)
         declared = max(_declared(headers.get(CLASS_HEADER), CLASS_HEADER), _declared(request.declared, CLASS_PARAMETER))
         findings = await self._examiner.rules(request.turns)
         with _TAINT.time():

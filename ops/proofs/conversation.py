@@ -4,14 +4,14 @@
 
 from uuid import uuid4
 
-from gateway.judge import CLASS_HEADER
+from gateway.judge import CHAT_HEADERS, CLASS_HEADER
 from gateway.policy import Model
 from gateway.zones import DataClass, Zone
 from ops.proofs.expect import Send, kept_out
 from ops.proofs.proof import Proof, Result, Section, Verdict, broken, held, skipped
 from ops.proofs.site import Reply, Site
 
-_CHAT_ID = "X-OpenWebUI-Chat-Id"
+_CHAT_ID = CHAT_HEADERS[-1]
 
 
 def _green(site: Site) -> Model:
