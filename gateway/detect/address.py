@@ -23,11 +23,20 @@ _APART = r"(?:Damm|Ufer|Stieg|Steig|Pfad|Chaussee|Promenade|Twiete|Ring|Markt|Gr
 _OF = r"\b(?:Stra(?:ß|ss)e|Platz|Allee|Weg) (?:de[rs]|am) (?:\d\d?\. )?[A-ZÄÖÜ][\wäöüß]+ "
 _PREPOSITIONS = r"(?:Am|Im|An der|An den|Zum|Zur|Auf dem|Auf der|Unter den|Hinter der|Hinter dem|In der|In den|Vor dem)"
 _WORD = (
-    rf"\b(?i:wohnhaft|wohnt|wohne|anschrift|adresse|wohnsitz)[ :]{{1,3}}{_PREPOSITIONS}(?: [A-ZÄÖÜ][\wäöüß-]+){{1,3}} "
+    r"\b(?i:wohnhaft|wohnt|wohne|wohnen|anschrift|adresse|wohnsitz)[ .:|_]{1,40}"
+    r"(?:(?i:in der|in den|in|im|am|an der|an den|auf der|auf dem|zum|zur|unter den|unter der) )?"
+    r"[\wäöüßÄÖÜ.-]{3,30}(?: [\wäöüßÄÖÜ.-]{3,30}){0,2} "
 )
-_PATTERN = rf"(?:{_OF}|{_WORD}|(?:{_ANY_CASE}|{_CAPITAL}|{_APART}) ?){_NUMBER}\b(?:{_TOWN})?|\b{_NUMBER}{_TOWN}"
+# The whole of a cell, a line, or what stands between commas: »| Am Anger 33 |«
+_CELL = rf"(?:^|[\n|;,\t:])\s?{_PREPOSITIONS}(?: [A-ZÄÖÜ][\wäöüß-]+){{1,2}} {_NUMBER}(?:{_TOWN})?\s?(?:[|;,\t\n]|$)"
+# A preposition with a capital within a sentence begins a name: »Abwasser Am Anger 82a«
+_WITHIN = rf"[a-zäöüß)] {_PREPOSITIONS} [A-ZÄÖÜ][\wäöüß-]+ {_NUMBER}\b(?:{_TOWN})?"
+_PATTERN = (
+    rf"{_CELL}|{_WITHIN}|(?:{_OF}|{_WORD}|(?:{_ANY_CASE}|{_CAPITAL}|{_APART})\s?){_NUMBER}\b(?:{_TOWN})?"
+    rf"|\b{_NUMBER}{_TOWN}"
+)
 
-_ENDING = re.compile(rf"(?:{_ANY_CASE}|{_CAPITAL}|{_APART}) ?(?=(?:nr\. ?)?\d)", re.IGNORECASE)
+_ENDING = re.compile(rf"(?:{_ANY_CASE}|{_CAPITAL}|{_APART})\s?(?=(?:nr\. ?)?\d)", re.IGNORECASE)
 # The part of a word at the end of what stands before the ending, with its hyphens: »Konrad-Adenauer-«
 _STEM = re.compile(r"[\wäöüßÄÖÜ.'’-]*\Z")
 # What makes a name of a »Straße« that stands apart: »Lange«, »Berliner«, and no article or preposition.
@@ -69,6 +78,15 @@ _GOES_ON = re.compile(
     r"mitarbeiter|anlieger|bäume|wohnungen|millionen|mio|teilnehmer|punkte))",
     re.IGNORECASE,
 )
+# »Hauptstraße« at the end of a line, and a numbered list below it.
+_BREAK = re.compile(r"\n[1-9]\d{0,2}\Z")
+# What follows »wohnt« or »Im« and is no street.
+_NO_NAME = re.compile(
+    r"(?i)\b(?:seit|mit|für|ca|über|nur|schon|noch|rund|etwa|nr|nummer|haus|zimmer|raum|wohnung|block|kapitel|abschnitt|absatz|"
+    r"jahr|jahre|alter|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|"
+    r"dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|preis|wert|umfang|abstand|verhältnis|stichtag|nachmittag|"
+    r"vormittag|abend|fall|punkt|teil|anhang|anlage|paragraf|artikel|gebäude|eingang|etage|stock|und|oder|von|bis)\b"
+)
 _BUILDING = (
     r"(?:(?i:rathaus|bibliothek|bücherei|museum|schule|gymnasium|kita|kindergarten|kindertagesstätte|tagesstätte|halle|"
     r"bürgerbüro|bürgerhaus|bürgeramt|bürgerservice|zentrum|theater|feuerwache|feuerwehr|gerätehaus|wahllokal|wahlraum|"
@@ -83,6 +101,9 @@ _OF_BUILDING = holds(
     rf"{_BUILDING}(?: [A-ZÄÖÜ][\wäöüß-]+){{0,3}}(?: ?[,(:|–-]\s?| (?:an der|in der|am|im|auf dem|auf der) |\s)\z"
 )
 _PERSON = holds(r"\b(?:Herrn?|Frau|Familie|wohnhaft|wohnt)\b")
+_BEGINS_WITHIN = re.compile(rf"[a-zäöüß)] {_PREPOSITIONS} ")
+_SQUARE = re.compile(_OF)
+_DELIMITERS = "|;,\t\n"
 _REACH = 80
 
 
@@ -96,11 +117,16 @@ class _Address:
     _places = staticmethod(compiled(_PATTERN))
 
     def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
-        for start, end in self._places(data):
+        for first, end in self._places(data):
+            start = first
             found = data[start:end].decode()
             head = before(data, start, _REACH).rsplit("\n", 1)[-1]
-            if _GOES_ON.match(behind(data, end, 16)):
+            rest = behind(data, end, 16)
+            ends = found[-1] in _DELIMITERS
+            if not ends and (_GOES_ON.match(rest) or (_BREAK.search(found) and rest[:1] in (".", ")"))):
                 continue
+            if _BEGINS_WITHIN.match(found):
+                start += len(found[0].encode()) + 1
             name = _name(head, found)
             if name is not None and not _of_building(head.removesuffix(name)):
                 yield start - len(name.encode()), end
@@ -113,11 +139,14 @@ def _name(head: str, found: str) -> str | None:
         if found[0].isdigit() or found[:2].lower() == "nr":
             without = _WITHOUT_ENDING.search(head)
             return without[0] if without else None
-        return ""  # »Platz der Republik 1«, »wohnhaft Am Markt 1«
+        # »Platz der Republik 1«, »wohnhaft Am Markt 1«
+        return "" if _SQUARE.match(found) or not _NO_NAME.search(found) else None
     stem = _STEM.search(head)
     assert stem is not None  # noqa: S101 - it can be empty
     if stem[0]:
-        return _joined(stem[0], ending[0])
+        joined = _joined(stem[0], ending[0])
+        preposition = _PREPOSITION.search(head.removesuffix(stem[0]))  # »Am Lindenanger 20«
+        return (preposition[0] if preposition else "") + joined if joined is not None else None
     proper = _PROPER.search(head)
     # »auf Anhieb Platz 1« is a rank.
     named = proper and proper[1] not in _NOT_PROPER and (proper[1].endswith("er") or not ending[0].startswith("Pla"))

@@ -17,23 +17,27 @@ from gateway.detect.context import before, behind, compiled, holds
 from gateway.zones import DataClass
 
 _KEYWORD = (
-    r"\b(?:(?i:aktenzeichen|akten-?(?:nr|nummer)|gesch(?:\.|äfts)?[ -]{0,2}(?:z(?:eichen)?|nr)|geschäftszeichen|"
-    r"vorgangs-?(?:nummer|nr)|fall-?(?:nummer|nr)|vorgangszeichen|verfahrens-?(?:nummer|nr))|A[Zz]|GZ)\b"
+    r"\b(?:(?i:akten-?zeichen|aktenz|akten-?(?:nr|nummer)|gesch(?:\.|äfts)?[ -]{0,2}(?:z(?:eichen)?|nr|nummer)|"
+    r"(?:vorgangs|fall|verfahrens|bescheid|widerspruchs|einsatz|tagebuch|vorgang|bescheid)-? ?(?:nummer|nr|zeichen)|"
+    r"(?:unser|ihr|mein|dein)e?s? zeichen|fallakte|az|gz))\b"
 )
-_GAP = r"[.:]{0,2}(?: (?i:lautet|ist|des gerichts|unser|der behörde))?[ :(]{0,3}"
+_GAP = (
+    r"[.:]{0,2}(?: ?\((?i:bitte (?:stets |immer )?angeben)\))?(?: (?i:lautet|ist|des gerichts|unser|der behörde))?"
+    r"[ .:(_|]{0,40}\s?"
+)
 _VALUE = (
     r"[A-ZÄÖÜ0-9][\wÄÖÜäöü]*(?:(?:[./:_-]| [/-] )[\wÄÖÜäöü]+"
     r"| [A-Z]{1,4} \d[\w/-]*| \d+[\w/.-]*| [A-Z]{1,3}\b){0,8}"
 )
 # Local courts: civil, family, criminal, enforcement, insolvency, guardianship, estate; administrative, social, labour.
 _REGISTERS = "C|F|H|K|L|M|N|O|S|T|U|W|Ca|Cs|Ds|Ga|Ls|Gs|Js|Ks|Ns|Qs|Sa|IN|IK|AS|AL|KR|SO|UF|WF|VI|XIV|XVII|OWi|AR|BV"
-_COURT = rf"\b\d{{1,4}} (?:{_REGISTERS}) \d{{1,6}}/\d\d\b"
+_COURT = rf"\b\d{{1,4}} (?:{_REGISTERS}) \d{{1,6}}/\d\d(?:\d\d)?\b"
 
 _PUBLIC_BEFORE = holds(
-    r"(?i:urteil|\burt\.|beschluss|beschl\.|entscheidung|rechtsprechung|\brspr\b|\bvgl\.|\bjuris\b|\brn\.)|"
-    r"\b(?:BGH|BVerfG|BVerwG|BSG|BAG|BFH|EuGH|EGMR|OLG|OVG|VGH|LSG|LAG|KG)\b|"
-    r"(?i:bebauungsplan|bauleitplan|flächennutzungsplan|planfeststell|satzung|richtlinie|erlass|rundschreiben|vergabe|"
-    r"ausschreibung|drucksache|vorlage|bekanntmachung|förderprogramm|verordnung)"
+    r"(?i:(?:urteil|urt\.|beschluss|beschl\.|entscheidung)s?(?: des [\wäöüß -]{3,40})? (?:vom|v\.)|rechtsprechung|"
+    r"\brspr\b|\bjuris\b|\brn\.|bebauungsplan|bauleitplan|flächennutzungsplan|planfeststell|ausschreibung|"
+    r"vergabeverfahren|vergabenummer|drucksache|bekanntmachung|förderprogramm|rundschreiben|erlass)|"
+    r"\b(?:BGH|BVerfG|BVerwG|BSG|BAG|BFH|EuGH|EGMR|OLG|OVG|VGH|LSG|LAG|KG)\b"
 )
 _PUBLIC_BEHIND = re.compile(r"\A[\s,;)(–-]{0,4}(?i:urteil|urt\.|beschluss|beschl\.|juris|rn\.|, (?:njw|nvwz|bghz))")
 _REACH = 90

@@ -22,6 +22,8 @@ _FICTION = re.compile(
     r"(?:3023125|6990009|4066969|2214710|8999998)\d{3}|(?:17139200|176040690)\d\d|"
     r"15228817386|15228895456|15254599371|1729925904|1729968532|1729973185|1729973186|1729980752|1749091317|1749464308"
 )
+# Free of charge or at a fixed price: numbers of offices and firms, never of a person at home.
+_SERVICE = re.compile(r"(?:800|180|137|900)\d")
 _PLACEHOLDER_DOMAINS = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|test|invalid|localhost)")
 _PLACEHOLDER_MAILBOXES = {
     *("max.mustermann", "maxmustermann", "max_mustermann", "m.mustermann", "mustermann", "vorname.nachname"),
@@ -54,6 +56,7 @@ _UNIT = re.compile(
     r"(?:amt|fb|fachbereich|fachdienst|fd|sg|abt|abteilung|team|dezernat)(?:\d{1,3}|[._-][a-z0-9._-]{1,20})"
 )
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_PREPOSITIONS = {"am", "an", "im", "in", "der", "den", "dem", "zum", "zur", "auf"}
 _WORDS = re.compile(r"[a-zäöüß]+|\d+")
 
 
@@ -75,7 +78,9 @@ class Exceptions:
             return True
         if detector == "phone":
             number = _national(candidate)
-            return number in self._phones or _FICTION.fullmatch(number) is not None
+            return (
+                number in self._phones or _FICTION.fullmatch(number) is not None or _SERVICE.match(number) is not None
+            )
         if detector == "email":
             return self._is_mailbox(candidate)
         return detector == "address" and _begins_like(_address(candidate), self._addresses)
@@ -95,14 +100,20 @@ def _national(number: str) -> str:
     spelt = number.replace("(0)", "")
     digits = only_digits(spelt)
     if "+" in spelt or digits.startswith("00"):
-        digits = digits.removeprefix("00").removeprefix("49")
+        digits = digits.removeprefix("00")
+        if not digits.startswith("49"):
+            return f"+{digits}"
+        digits = digits.removeprefix("49")
     return digits.removeprefix("0")
 
 
 def _address(text: str) -> tuple[str, ...]:
     """The words of an address, with every spelling of »Straße« as one."""
     folded = text.lower().replace("straße", "str").replace("strasse", "str")
-    return tuple(_WORDS.findall(folded))
+    words = _WORDS.findall(folded)
+    while words and words[0] in _PREPOSITIONS:
+        words.pop(0)
+    return tuple(words)
 
 
 def _begins_like(one: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bool:

@@ -6,7 +6,10 @@ Source: s. 4 SÜG and s. 2 VSA for the grades (VS-NfD, VS-Vertraulich, Geheim, S
 in the other states for non-public meetings, s. 50 BeamtStG for the Personalakte; TLP of the FIRST (RED, AMBER).
 """
 
-from gateway.detect.detector import Detector
+import re
+from collections.abc import Iterator
+
+from gateway.detect.context import behind, compiled
 from gateway.detect.marks import marking
 from gateway.zones import DataClass
 
@@ -25,13 +28,37 @@ _MARKS = (
     r"verschlossen|nur persönlich|persönlich(?:/| / | und |-| - )vertraulich)"
 )
 
-DETECTOR = Detector(
-    id="marking_confidential",
-    label="ein Vertraulichkeitsvermerk",
-    pattern=marking(_MARKS)
+_PATTERN = (
+    marking(_MARKS)
     + r"|(?i:bitte (?:streng |unbedingt )?vertraulich behandeln)|(?i:personalakte (?:von |des |der )?(?:herrn?|frau) )"
-    r"|\bVS[ -](?:NfD|NUR FÜR DEN DIENSTGEBRAUCH|VERTRAULICH) ?(?:\n|$|[-|])",
-    check=lambda _candidate: True,
-    data_class=DataClass.CONFIDENTIAL,
-    person=False,
+    r"|\bVS[ -](?:NfD|NUR FÜR DEN DIENSTGEBRAUCH|VERTRAULICH) ?(?:\n|$|[-|])"
 )
+# The part of an agenda, which is published with its headings; in minutes and papers paragraphs follow.
+_PART_OF_MEETING = re.compile(r"(?i)\W*(?:\w{1,4}\W+)?nicht[ -]?öffentliche[rs]?\s+(?:teil|sitzung|tagesordnung)\W*")
+_AGENDA_REACH, _LONGEST_ITEM = 1500, 160
+
+
+class _MarkingConfidential:
+    """The rule: the forms of a mark, without the headings of a public agenda."""
+
+    id = "marking_confidential"
+    label = "ein Vertraulichkeitsvermerk"
+    data_class = DataClass.CONFIDENTIAL
+    person = False
+    _places = staticmethod(compiled(_PATTERN))
+
+    def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
+        for start, end in self._places(data):
+            if _PART_OF_MEETING.fullmatch(data[start:end].decode()) and _heads_a_list(behind(data, end, _AGENDA_REACH)):
+                continue
+            yield start, end
+
+
+def _heads_a_list(text: str) -> bool:
+    """Whether numbered items follow, and no paragraph among them."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    numbered = bool(lines) and re.match(r"\s*(?:TOP|Ö|N|[-*•]|\d)", lines[0]) is not None
+    return numbered and all(len(line) <= _LONGEST_ITEM for line in lines)
+
+
+DETECTOR = _MarkingConfidential()

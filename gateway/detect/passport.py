@@ -14,7 +14,8 @@ _DOCUMENT = (
 )
 _NUMBER = r"(?:nummer|number|nr|no|num|№)"
 _KEYWORD = (
-    rf"\b(?i:{_DOCUMENT}(?:[ -]{{0,2}}(?:mit der |mit |der )?{_NUMBER}\b\.?|:))(?: ?(?i:lautet|ist|is))?[ :=#(]{{0,4}}"
+    rf"\b(?i:{_DOCUMENT}(?:[ -]{{0,2}}(?:mit der |mit |der )?{_NUMBER}\b\.?|:))(?: ?(?i:lautet|ist|is))?"
+    r"[ .:=#(_|]{0,40}"
 )
 _FEWEST_DIGITS = 5
 

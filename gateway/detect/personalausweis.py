@@ -17,7 +17,7 @@ _ANY = "[CFGHJKLMNPRTVWXYZ0-9]"
 _NUMBER = rf"{_FIRST}{_ANY}{{8}}\dD?"
 _KEYWORD = (
     r"(?i:ausweis|perso|reisepass|\bpass|dokument)(?:en)?(?i:[ -]?(?:nummer|nr|kennnummer))?[.:]?"
-    r"(?:\s(?i:mit|der|die|nummer|nr|lautet|ist|des)[.:]?){0,5}[\s:=#(]{1,3}"
+    r"(?:\s(?i:mit|der|die|nummer|nr|lautet|ist|des)[.:]?){0,5}[\s.:=#(_|]{1,40}"
 )
 _AFTER_KEYWORD = rf"(?i:{_FIRST}(?:[ -]?{_ANY}){{8}})"
 _CARD_LINE = r"[ACI][A-Z<](?:D<<|[A-Z]{3})[A-Z0-9<]{9}\d[A-Z0-9<]{15}"
@@ -44,6 +44,8 @@ def _checks(field: str) -> bool:
 
 
 def _check(candidate: str) -> bool:
+    if candidate[:4].lower() in _NO_PERSONS:
+        return False
     for line, fields in _CHECKED:
         if line.fullmatch(candidate):
             # Words in capitals have the form too, now and then the check digit, but no digits inside.
@@ -52,10 +54,16 @@ def _check(candidate: str) -> bool:
     return len(only_digits(candidate)) >= _FEWEST_DIGITS  # after a keyword
 
 
+_NO_PERSONS = {"rech", "bele", "auft", "best", "lief", "seri", "inve"}
+# Taken out of the way: every tenth invoice that has the form of a serial number has its check digit too.
+_INVOICE = (
+    r"(?i:rechnung|beleg|auftrag|bestellung|lieferschein|seriennummer|inventar)(?:s?-?(?i:nummer|nr)\.?)?[ :]{1,2}"
+)
+
 DETECTOR = Detector(
     id="personalausweis",
     label="eine Ausweisnummer",
-    pattern=rf"\b(?:{_PASSPORT_LINE}|{_CARD_LINE}|{_PASSPORT_DATA}|{_CARD_DATA}|{_NUMBER}\b)"
+    pattern=rf"\b{_INVOICE}[A-Z]\d{{9}}\b|\b(?:{_PASSPORT_LINE}|{_CARD_LINE}|{_PASSPORT_DATA}|{_CARD_DATA}|{_NUMBER}\b)"
     rf"|{_KEYWORD}{_AFTER_KEYWORD}\b",
     check=_check,
 )

@@ -23,16 +23,17 @@ _SHORT_CODES = """
 981 991
 """
 _KEYWORD = (
-    r"\b(?i:tel(?:efon)?(?:[ -]?nr)?|(?:telefon|ruf|mobil|handy|fax)nummer|fon|(?:tele)?fax)"
-    r"(?:\.?-?(?i:nr))?[.:]{0,2}\s{0,2}"
+    r"\b(?i:tel(?:efon)?(?:[ -]?nr)?|(?:telefon|ruf|rückruf|mobil|mobilfunk|handy|fax)-?(?:nummer|nr)|fon|(?:tele)?fax|"
+    r"(?:rückruf|rufnr|handy|mobil|mobiltelefon|durchwahl|dw|phone)(?:[ .]{0,30}:| ?\|| unter))"
+    r"(?:\.?-?(?i:nr))?[ .:_|]{0,40}\s{0,2}"
 )
 # Before a number: no word, no other number, and no separator that continues one of them.
 _LEFT = r"(?:^|[^\w.,/+-]|\W[.,/-]|^[.,/-])"
-_PLUS = r"\+[1-9](?:[ ()/.-]{0,3}\d){6,14}"
+_PLUS = r"\+[1-9](?:[\s()/.-]{0,3}\d){6,14}"
 _ZEROES = r"00[1-9](?:[ ()/.-]{0,3}\d){7,14}"
-_MOBILE = r"\(?0 ?1[567]\d{1,3}\)?(?:[ /.-]{0,3}\d){6,9}"
+_MOBILE = r"\(?0 ?1[567]\d{1,3}\)?\s?(?:[ /.-]{0,3}\d){6,9}"
 _SERVICE = r"0(?:800|180|137|700|900)(?:[ /-]{0,3}\d){6,9}"
-_LANDLINE = r"(?:\(0[2-9]\d{1,4}\) ?[/-]?|0[2-9]\d{1,4}(?: ?[/-] ?| )) ?[1-9](?:[ /.-]{0,3}\d){2,9}"
+_LANDLINE = r"(?:\(0[2-9]\d{1,4}\) ?[/-]?|0[2-9]\d{1,4}(?: ?[/-] ?|\s)) ?[1-9](?:[ /.-]{0,3}\d){2,9}"
 # Old letterheads set numbers in pairs: (0 21 53) 8 98-0
 _IN_PAIRS = r"\(?0 [2-9]\d?(?: \d\d){1,2} ?[)/-] ?[1-9](?:[ -]{0,3}\d){2,9}"
 _SOLID = r"0[2-9]\d{7,9}"
@@ -55,7 +56,7 @@ def _international(spelt: str) -> bool:
     if _THOUSANDS.fullmatch(spelt):
         return False
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(spelt, "DE"))
+        return phonenumbers.is_valid_number(phonenumbers.parse(" ".join(spelt.split()), "DE"))
     except phonenumbers.NumberParseException:
         return False
 

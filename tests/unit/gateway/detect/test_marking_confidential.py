@@ -33,6 +33,8 @@ CASES = [
     ("Bitte streng vertraulich behandeln", 1, "a request"),
     ("TLP:AMBER", 1, "traffic light protocol"),
     ("persönlich/vertraulich", 1, "on an envelope"),
+    ("Nichtöffentlicher Teil\n\nDer Rat beriet " + "lange " * 40, 1, "minutes"),
+    ("Nichtöffentlicher Teil\n6. Grundstücksangelegenheiten\n7. Personalangelegenheiten", 0, "a public agenda"),
     ("Wir behandeln Ihre Daten vertraulich.", 0, "a promise"),
     ("Ihre Angaben werden vertraulich behandelt.", 0, "a promise"),
     ("In nichtöffentlicher Sitzung beschloss der Rat", 0, "a report"),

@@ -18,7 +18,7 @@ CASES = [
     ("BG-Nummer: 31702BG0001234", 1, "Jobcenter"),
     ("Mitgliedsnummer: M 4711-22", 1, "member"),
     ("Versicherungsscheinnummer LV 12 345 678", 1, "insurance"),
-    ("Vers.-Nr. 12 345 678", 0, "unknown abbreviation"),
+    ("Vers.-Nr. 12 345 678", 1, "short"),
     ("Kindergeldnummer 115FK123456", 1, "Kindergeld"),
     ("Matrikelnummer 1234567", 1, "student"),
     ("Patientennummer lautet 123456", 1, "patient"),
