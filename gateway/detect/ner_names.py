@@ -29,7 +29,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’`´][^\W\d_]+)*")
 # »Rosenring 35« is an address.
 _HOUSE_NUMBER = re.compile(r" \d")
 # How likely a name must be: a word that no list knows, a known name, a name that is a word too.
-UNKNOWN = 0.85
+UNKNOWN = 0.7
 KNOWN = 0.05
 BOTH = 0.5
 # In lower case, where the model has less to go by.

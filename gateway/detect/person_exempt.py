@@ -123,7 +123,7 @@ def _ways(first: str, last: str) -> Iterator[tuple[str, ...]]:
 
 def _automaton(names: Iterable[str]) -> Callable[[bytes], Iterator[_Match]]:
     """Finds the full names of placeholders and of these people, however their parts are set apart."""
-    ways = [r"\b[a-z\x{DF}-\x{24F}-]{2,20} {1,2}muster(?:mann|frau|kind)s?\b"]
+    ways = [r"\b[a-z\x{DF}-\x{24F}-]{2,20}\s{1,3}muster(?:mann|frau|kind)s?\b"]
     for name in names:
         parts = [re2.escape(part) for part in normalise(name).decode().split()]
         if len(parts) > 1:

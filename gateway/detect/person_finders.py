@@ -8,6 +8,7 @@ from gateway.detect.person_lists import AMBIGUOUS, folded, is_first, is_last, is
 from gateway.detect.person_reading import Place, Trust, announced, full_name, is_place
 from gateway.detect.person_window import Token, after, before, in_word
 from gateway.detect.person_words import (
+    BETWEEN,
     FUNCTION,
     INTRODUCTIONS,
     KIN,
@@ -130,6 +131,8 @@ def by_surname(data: bytes, start: int, end: int) -> Iterator[Place]:
 def _could_be_first(token: Token, surname: Token) -> bool:
     text, key = token.text, folded(token.text)
     if token.lower or len(text) < 3 or is_word(text) or is_first(text) or is_place(token):
+        return False
+    if text.lower() in _TRUST or key in BETWEEN:
         return False
     if key in NO_SURNAMES or key in FUNCTION or key in PARTICLES or text.isupper() is not surname.text.isupper():
         return False

@@ -111,4 +111,10 @@ def is_word(token: str) -> bool:
     lower = token.lower().rpartition("-")[2]
     if lower in WORDS or lower.removesuffix("s") in WORDS:
         return True
+    if lower.isascii() and (umlauts := _with_umlauts(lower)) != lower and umlauts in WORDS:
+        return True  # »Buergermeisterin«
     return len(lower) > 6 and lower.endswith(_ENDINGS)
+
+
+def _with_umlauts(word: str) -> str:
+    return word.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")

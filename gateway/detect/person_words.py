@@ -5,7 +5,7 @@
 All in the folded form of `person_lists.folded`.
 """
 
-from gateway.detect.person_lists import folded
+from gateway.detect.person_lists import folded, variants
 
 # Followed by a surname: whatever capitalised word comes is taken for one. In lower case only what is no German word.
 SALUTATIONS = (
@@ -19,7 +19,7 @@ TITLES = (
 )
 # Abbreviations and offices between a salutation and the name.
 BETWEEN = frozenset(
-    folded(word)
+    folded(form)
     for word in (
         *(
             "dr",
@@ -47,6 +47,7 @@ BETWEEN = frozenset(
         *("kämmerer", "kämmerin", "stadtdirektor", "stadtdirektorin", "inspektor", "inspektorin", "rektor", "rektorin"),
         *("graf", "gräfin", "freiherr", "baron", "baronin", "prinz", "prinzessin"),
     )
+    for form in variants([word])
 )
 # Followed by a name if what comes is a known one, or no German word.
 ROLES = (

@@ -52,7 +52,7 @@ NOBODY = [
     ("Treffpunkt: Konrad Adenauer Platz, Fritz Reuter Weg 5", "streets in words"),
     ("Die Sophie-Scholl-Gesamtschule und das Peter-Müller-Gymnasium", "schools"),
     ("St. Martin, Sankt Nikolaus, die Kirche St. Peter Pauls", "saints"),
-    ("Max Mustermann, Erika Mustermann, Herr Mustermann", "placeholders"),
+    ("Max Mustermann, Erika\nMustermann, Herr Mustermann", "placeholders"),
     ("Immanuel Kant und Johann Wolfgang von Goethe, Konrad Adenauer", "history"),
     ("Sehr geehrte Damen und Herren, liebe Bürgerinnen und Bürger,", "nobody by name"),
     ("Frau Bürgermeisterin, Herr Präsident, meine Herren", "offices"),
@@ -66,6 +66,7 @@ NOBODY = [
     ("Peter Müller GmbH & Co. KG", "a company"),
     ("elfriede_beispiel@post.example, max.beispiel@post.example", "addresses: for another rule"),
     ("in allen anderen Fällen, davor geschützt", "words that are first names elsewhere"),
+    ("I. d. R. Hoechstens, Buergermeisterin Hoechstens", "umlauts written out"),
     ("", "nothing"),
     ("Ä", "one character"),
 ]
@@ -94,6 +95,8 @@ OFFICE = [
     ("P. Sommer, i. A. Hagemann", [], "initial, signature"),
     ("Petra Sommers Rede", [], "genitive"),
     ("Klaus-Dieter\nHagemann", [], "over two lines"),
+    ("Frau Kaemmerer Petra Sommer", [], "behind an office, without umlauts"),
+    ("Buergermeisterin Klaus-Dieter Hagemann", [], "an office that is no first name"),
     ("Frau Erika Sommer", ["Erika Sommer"], "somebody else of that surname"),
     ("Petra Nowak", ["Petra Nowak"], "somebody else of that first name"),
 ]
