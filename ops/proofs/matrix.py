@@ -37,7 +37,7 @@ def _proof(site: Site, model: Model, data_class: DataClass) -> Proof:
     return Proof(
         id=f"matrix-{model.name}-{data_class.value}",
         claim=f"{what} {verb} an {model.name} (Zone {model.zone.german}).",
-        attempt=f"Anfrage mit der Kennzeichnung {data_class.value}",
+        attempt=f"Anfrage, gekennzeichnet als »{data_class.german}«",
         run=run,
     )
 

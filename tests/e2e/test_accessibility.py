@@ -17,7 +17,7 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
-def _violations(page: "Page", options: Mapping[str, object], context: str | None = None) -> list[str]:
+def violations(page: "Page", options: Mapping[str, object], context: str | None = None) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page, context=context, options=options).response["violations"]
@@ -29,7 +29,7 @@ def test_the_page_shown_while_starting(page: "Page", scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto((ROOT / "services" / "caddy" / "starting.html").as_uri())
 
-    assert _violations(page, RULES) == []
+    assert violations(page, RULES) == []
 
 
 def test_the_contrast_of_the_start_page(page: "Page", demo: Demo) -> None:
@@ -37,7 +37,7 @@ def test_the_contrast_of_the_start_page(page: "Page", demo: Demo) -> None:
     page.get_by_text("Vorgeschlagen").wait_for()
     page.wait_for_timeout(1500)  # until it has faded in
 
-    assert _violations(page, CONTRAST) == []
+    assert violations(page, CONTRAST) == []
 
 
 def test_the_contrast_of_a_refusal(page: "Page", demo: Demo) -> None:
@@ -47,7 +47,7 @@ def test_the_contrast_of_a_refusal(page: "Page", demo: Demo) -> None:
     chat.answer(page).get_by_text("nicht gesendet").wait_for()
     page.wait_for_timeout(1500)
 
-    assert _violations(page, CONTRAST, context=".chat-assistant") == []
+    assert violations(page, CONTRAST, context=".chat-assistant") == []
 
 
 def test_the_contrast_of_a_declared_data_class(page: "Page", demo: Demo) -> None:
@@ -57,7 +57,7 @@ def test_the_contrast_of_a_declared_data_class(page: "Page", demo: Demo) -> None
     page.get_by_role("menuitemcheckbox").first.wait_for()
     page.wait_for_timeout(1500)
 
-    assert _violations(page, CONTRAST) == []
+    assert violations(page, CONTRAST) == []
 
 
 def test_the_contrast_of_the_line_that_names_the_zone(page: "Page", demo: Demo) -> None:
@@ -68,4 +68,4 @@ def test_the_contrast_of_the_line_that_names_the_zone(page: "Page", demo: Demo) 
     chat.wait_until_answered(page)
     page.wait_for_timeout(1000)
 
-    assert _violations(page, CONTRAST, context=".chat-assistant") == []
+    assert violations(page, CONTRAST, context=".chat-assistant") == []
