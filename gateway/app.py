@@ -50,8 +50,10 @@ def create(settings: Settings, policy: Policy) -> web.Application:
     database = Database(str(settings.database_url), settings.database_pool)
     app[DATABASE] = database
     tuning = policy.detection.tuning()
-    names = SecondReader(tuning, deadline_seconds=policy.detection.deadline_seconds)
-    examiner = Examiner(Engine(tuning), names if policy.detection.names_by_model else None)
+    names = None
+    if policy.detection.names_by_model:
+        names = SecondReader(tuning, deadline_seconds=policy.detection.deadline_seconds)
+    examiner = Examiner(Engine(tuning), names)
     files = Reader()
     app[JUDGE] = Judge(policy, settings, database, examiner, files)
     app[MAX_BODY_MB] = settings.max_body_mb
@@ -72,14 +74,14 @@ def create(settings: Settings, policy: Policy) -> web.Application:
                 audit_task.run(url, settings.audit_dir, settings.audit_key_file, settings.audit_seal_minutes, retention)
             ),
         )
-        if policy.detection.names_by_model:
+        if names is not None:
             names.start()
         yield
         for chore in chores:
             chore.cancel()
         await app[RELAY].close()
         await upstream.close()
-        await names.close()
+        await examiner.close()
         await files.close()
         await database.close()
 
