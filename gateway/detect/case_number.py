@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from gateway.detect.context import before, behind, compiled, holds
+from gateway.detect.detector import only_digits
 from gateway.zones import DataClass
 
 _KEYWORD = (
@@ -22,7 +23,7 @@ _KEYWORD = (
     r"(?:unser|ihr|mein|dein)e?s? zeichen|fallakte|az|gz))\b"
 )
 _GAP = (
-    r"[.:]{0,2}(?: ?\((?i:bitte (?:stets |immer )?angeben)\))?(?: (?i:lautet|ist|des gerichts|unser|der behörde))?"
+    r"[.:]{0,2}(?: ?\([^()\n]{1,40}\))?(?: (?i:lautet|ist|des gerichts|unser|der behörde))?"
     r"[ .:(_|]{0,40}\s?"
 )
 _VALUE = (
@@ -31,16 +32,24 @@ _VALUE = (
 )
 # Local courts: civil, family, criminal, enforcement, insolvency, guardianship, estate; administrative, social, labour.
 _REGISTERS = "C|F|H|K|L|M|N|O|S|T|U|W|Ca|Cs|Ds|Ga|Ls|Gs|Js|Ks|Ns|Qs|Sa|IN|IK|AS|AL|KR|SO|UF|WF|VI|XIV|XVII|OWi|AR|BV"
+# Words that are more than that: they need a number with parts.
+_WEAK = (
+    r"\b(?i:akte|vorgang|fall|bescheid|bußgeldbescheid|gebührenbescheid|widerspruch|verfahren|verwarnung|bauantrag)"
+    r"(?: ?(?i:nr|nummer)\b\.?)?[ :(]{1,3}[A-Z]{0,4}[./-]?\d+(?:[./-][A-Z]{0,4}\d+){1,5}"
+)
 _COURT = rf"\b\d{{1,4}} (?:{_REGISTERS}) \d{{1,6}}/\d\d(?:\d\d)?\b"
 
 _PUBLIC_BEFORE = holds(
     r"(?i:(?:urteil|urt\.|beschluss|beschl\.|entscheidung)s?(?: des [\wäöüß -]{3,40})? (?:vom|v\.)|rechtsprechung|"
     r"\brspr\b|\bjuris\b|\brn\.|bebauungsplan|bauleitplan|flächennutzungsplan|planfeststell|ausschreibung|"
-    r"vergabeverfahren|vergabenummer|drucksache|bekanntmachung|förderprogramm|rundschreiben|erlass)|"
-    r"\b(?:BGH|BVerfG|BVerwG|BSG|BAG|BFH|EuGH|EGMR|OLG|OVG|VGH|LSG|LAG|KG)\b"
+    r"vergabeverfahren|vergabenummer|drucksache|bekanntmachung|förderprogramm|rundschreiben)|"
+    r"\b(?:BGH|BVerfG|BVerwG|BSG|BAG|BFH|EuGH|EGMR|OLG|OVG|VGH|LSG|LAG)\b"
 )
 _PUBLIC_BEHIND = re.compile(r"\A[\s,;)(–-]{0,4}(?i:urteil|urt\.|beschluss|beschl\.|juris|rn\.|, (?:njw|nvwz|bghz))")
+_WEAK_ONLY = re.compile(r"(?i)(?:akte|vorgang|fall|bescheid|\w+bescheid|widerspruch|verfahren|verwarnung|bauantrag)\b")
+_DATE = re.compile(r"\b[0-3]?\d\.[01]?\d\.")
 _REACH = 90
+_FEWEST_WEAK = 4
 _FEWEST_DIGITS = 2
 
 
@@ -51,16 +60,21 @@ class _CaseNumber:
     label = "ein Aktenzeichen"
     data_class = DataClass.PERSONAL
     person = True
-    _places = staticmethod(compiled(rf"{_KEYWORD}{_GAP}{_VALUE}|{_COURT}"))
+    _places = staticmethod(compiled(rf"{_KEYWORD}{_GAP}{_VALUE}|{_WEAK}|{_COURT}"))
 
     def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
         for start, end in self._places(data):
-            if sum(48 <= byte < 58 for byte in data[start:end]) < _FEWEST_DIGITS:
+            found = data[start:end].decode()
+            if len(only_digits(found)) < _FEWEST_DIGITS or (_WEAK_ONLY.match(found) and _is_no_number(found)):
                 continue
             # The sentence or line it stands in, no further.
             sentence = re.split(r"[\n!?]|\.\s+(?=[A-ZÄÖÜ][a-zäöü]{3})", before(data, start, _REACH))[-1]
             if not _PUBLIC_BEFORE(sentence) and not _PUBLIC_BEHIND.match(behind(data, end, _REACH)):
                 yield start, end
+
+
+def _is_no_number(found: str) -> bool:
+    return len(only_digits(found)) < _FEWEST_WEAK or _DATE.search(found) is not None
 
 
 DETECTOR = _CaseNumber()
