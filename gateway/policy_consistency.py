@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from gateway.detect.registry import DETECTORS
+from gateway.detect.registry import DETECTORS, ELSEWHERE
 from gateway.policy_errors import Path, path_text
 from gateway.zones import Zone
 
@@ -35,6 +35,7 @@ class Inconsistency(NamedTuple):
     message: str
 
 
+_DETECTORS = DETECTORS.keys() | ELSEWHERE.keys()
 Plain = Mapping[str, Any]
 
 
@@ -176,10 +177,10 @@ def _detectors_exist(data: Plain) -> Iterator[Inconsistency]:
     for field in ("disabled", "classes"):
         given = plain.get(field)
         for position, name in enumerate(given) if isinstance(given, list | tuple | dict) else ():
-            if isinstance(name, str) and name not in DETECTORS:
+            if isinstance(name, str) and name not in _DETECTORS:
                 path: Path = ("detection", field, name if isinstance(given, dict) else position)
-                near = get_close_matches(name, DETECTORS, n=1)
-                advice = f"meinten Sie »{near[0]}«?" if near else f"möglich sind {', '.join(sorted(DETECTORS))}"
+                near = get_close_matches(name, _DETECTORS, n=1)
+                advice = f"meinten Sie »{near[0]}«?" if near else f"möglich sind {', '.join(sorted(_DETECTORS))}"
                 yield Inconsistency(path, f"»{name[:40]}« ist kein Erkenner; {advice}")
 
 

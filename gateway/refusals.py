@@ -8,7 +8,7 @@ A refusal names the category that was found, never the value.
 from typing import TYPE_CHECKING, Any
 
 from gateway.decide import Deny, DenyCode, Facts
-from gateway.detect.registry import DETECTORS
+from gateway.detect.registry import DETECTORS, ELSEWHERE
 from gateway.errors import GatewayError
 from gateway.policy import Policy
 from gateway.zones import DataClass, Zone
@@ -182,14 +182,7 @@ def _reason(deny: Deny, facts: Facts) -> str:
 
 def label(detector: str) -> str:
     """What was found, in German with its article."""
-    return _COMBINED.get(detector) or DETECTORS[detector].label
-
-
-# Findings that come from no single rule: those of the model for names, and of two rules together.
-_COMBINED = {
-    "person_name_model": "ein Personenname",
-    "social_person": "eine Person zusammen mit Angaben zu Sozialleistungen oder Gesundheit",
-}
+    return DETECTORS[detector].label if detector in DETECTORS else ELSEWHERE[detector]
 _SENTENCES = {
     DenyCode.MODEL_UNKNOWN: _model_unknown,
     DenyCode.MODEL_CANNOT: _model_cannot,

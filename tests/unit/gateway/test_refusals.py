@@ -140,7 +140,7 @@ SENTENCES: list[tuple[str, dict[str, Any], list[str]]] = [
         {"findings": (found("iban"), found("social_person", DataClass.SOCIAL)), "model": "gelb-chat"},
         [
             FOUND,
-            "wurde eine Person zusammen mit Angaben zu Sozialleistungen oder Gesundheit erkannt:",
+            "wurde eine Person im Zusammenhang mit Sozialleistungen oder Gesundheit erkannt:",
             "Das sind Sozialdaten.",
             YELLOW,
             CHAT,
