@@ -10,7 +10,7 @@ from gateway.detect.engine import Span
 from gateway.detect.registry import DETECTORS
 from ops.evaluation import generate, germeval, report, side, templates
 from ops.evaluation.readers import Readers, Reading
-from ops.evaluation.report import Goal, Refusals, Report, Row, worst
+from ops.evaluation.report import Goal, Refusals, Report, Row
 from ops.evaluation.sample import PERSON, Gold, Half, Sample
 from ops.evaluation.score import Tally, by_half, tally
 from ops.evaluation.seeds import TUNING_SEEDS
@@ -203,9 +203,20 @@ def _goals(result: Report) -> list[Goal]:
     names = tiers[-1]
     refused = [entry for entry in result.public if entry.title.startswith("erzeugte")]
     return [
-        Goal("Kennungen: gefunden", worst(every, precision=False), report.IDENTIFIER_RECALL),
-        Goal("Kennungen: richtig", worst(every, precision=True), report.IDENTIFIER_PRECISION),
-        Goal(f"Personennamen ({names.title}): gefunden", worst(names, precision=False), report.NAME_RECALL),
-        Goal(f"Personennamen ({names.title}): richtig", worst(names, precision=True), report.NAME_PRECISION),
-        *(Goal(f"Abgewiesen: {entry.title}", entry.worst, report.REFUSED, at_most=True) for entry in refused),
+        report.at_least("Kennungen: gefunden", every, report.IDENTIFIER_RECALL, precision=False),
+        report.at_least("Kennungen: richtig", every, report.IDENTIFIER_PRECISION, precision=True),
+        report.at_least(f"Personennamen ({names.title}): gefunden", names, report.NAME_RECALL, precision=False),
+        report.at_least(f"Personennamen ({names.title}): richtig", names, report.NAME_PRECISION, precision=True),
+        *(_refusal_goal(entry) for entry in refused),
     ]
+
+
+def _refusal_goal(entry: Refusals) -> Goal:
+    return Goal(
+        f"Abgewiesen: {entry.title}",
+        entry.worst,
+        report.REFUSED,
+        at_most=True,
+        heldout=entry.heldout_share,
+        whole=entry.share,
+    )

@@ -40,6 +40,9 @@ PERSONAL: dict[str, tuple[str, Make]] = {
     "home": ("address", identifiers.street_and_number),
     "home_lower": ("address", lambda chance: identifiers.street_and_number(chance).lower()),
     "case": ("case_number", identifiers.case_number),
+    "docket": ("case_number", lambda chance: identifiers.docket(chance, "K")),
+    "docket_care": ("case_number", lambda chance: identifiers.docket(chance, "XVII")),
+    "docket_seizure": ("case_number", lambda chance: identifiers.docket(chance, "M")),
     "customer": ("reference_number", identifiers.customer_number),
     "account": ("bank_account", identifiers.account),
 }

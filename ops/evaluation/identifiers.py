@@ -237,6 +237,11 @@ def case_number(chance: Chance) -> str:
     )
 
 
+def docket(chance: Chance, register: str) -> str:
+    """A case at a court: chamber, register, serial and year."""
+    return f"{chance.randrange(1, 60)} {register} {chance.randrange(10, 9999)}/{chance.randrange(20, 27)}"
+
+
 def customer_number(chance: Chance) -> str:
     return chance.choice(
         (

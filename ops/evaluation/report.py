@@ -18,12 +18,14 @@ REFUSED = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """`worst`: the weaker one of the held-out half and of the whole, since both have to reach it. None: unmeasured."""
+    """`worst`: the weaker one of the held-out half and of all texts, since both have to reach it. None: unmeasured."""
 
     title: str
     worst: float | None
     wanted: float
     at_most: bool = False
+    heldout: float | None = None
+    whole: float | None = None
 
     @property
     def met(self) -> bool:
@@ -67,11 +69,14 @@ class Refusals:
         return self.refused / self.texts if self.texts else None
 
     @property
+    def heldout_share(self) -> float | None:
+        return self.heldout_refused / self.heldout_texts if self.heldout_texts else None
+
+    @property
     def worst(self) -> float | None:
         """The higher share of the held-out half and of all."""
-        if self.share is None or not self.heldout_texts:
-            return self.share
-        return max(self.share, self.heldout_refused / self.heldout_texts)
+        known = [share for share in (self.share, self.heldout_share) if share is not None]
+        return max(known, default=None)
 
 
 @dataclass(slots=True)
@@ -108,6 +113,8 @@ class Report:
                 {
                     "title": goal.title,
                     "value": goal.worst,
+                    "heldout": goal.heldout,
+                    "all": goal.whole,
                     "wanted": goal.wanted,
                     "at_most": goal.at_most,
                     "met": goal.met,
@@ -117,25 +124,35 @@ class Report:
         }
 
 
-def worst(row: Row, *, precision: bool) -> float | None:
-    """The weaker one of the held-out half and of both; None when either is unknown."""
-    tallies = (row.halves[Half.HELDOUT], row.halves[None])
-    values = [tally.precision if precision else tally.recall for tally in tallies]
-    known = [value for value in values if value is not None]
-    return min(known) if len(known) == len(values) else None
+def at_least(title: str, row: Row, wanted: float, *, precision: bool) -> Goal:
+    """A goal for a row's recall or precision; unmeasured when the held-out half or the whole is unknown."""
+    heldout, whole = (
+        tally.precision if precision else tally.recall for tally in (row.halves[Half.HELDOUT], row.halves[None])
+    )
+    worst = None if heldout is None or whole is None else min(heldout, whole)
+    return Goal(title, worst, wanted, heldout=heldout, whole=whole)
 
 
 def _row_json(row: Row) -> dict[str, Any]:
-    return {"category": row.title, **{str(half or "both"): _tally_json(tally) for half, tally in row.halves.items()}}
-
-
-def _tally_json(tally: Tally) -> dict[str, Any]:
     return {
+        "category": row.title,
+        **{str(half or "both"): _tally_json(tally, half) for half, tally in row.halves.items()},
+    }
+
+
+def _tally_json(tally: Tally, half: Half | None) -> dict[str, Any]:
+    """Places of the open half only: those of both would tell what is missed in the held-out one."""
+    counts = {
         "gold": tally.total,
         "recall": tally.recall,
         "precision": tally.precision,
         "missed": tally.missed,
         "wrong": tally.wrong,
+    }
+    if half is not Half.TUNING:
+        return counts
+    return {
+        **counts,
         "missed_in": dict(tally.missed_in.most_common()),
         "wrong_in": dict(tally.wrong_in.most_common()),
     }
@@ -147,7 +164,7 @@ def _refusals_json(entry: Refusals) -> dict[str, Any]:
         "count": entry.texts,
         "refused": entry.refused,
         "share": entry.share,
-        "heldout_share": entry.heldout_refused / entry.heldout_texts if entry.heldout_texts else None,
+        "heldout_share": entry.heldout_share,
         "reasons": dict(entry.reasons.most_common()),
         "in": dict(entry.places.most_common()),
     }

@@ -84,14 +84,13 @@ def _refusals(console: Console, entries: Sequence[Refusals]) -> Table:
     table = _table(console, ("Texte",), ("Anzahl", "abgewiesen", "Anteil", "verdeckt"))
     table.add_column("weswegen")
     for entry in entries:
-        heldout = entry.heldout_refused / entry.heldout_texts if entry.heldout_texts else None
         reasons = ", ".join(f"{name} {count}" for name, count in entry.reasons.most_common(4))
         table.add_row(
             entry.title,
             str(entry.texts),
             str(entry.refused),
             percent(entry.share, up=True),
-            percent(heldout, up=True),
+            percent(entry.heldout_share, up=True),
             reasons or "–",
         )
     return table
@@ -119,13 +118,12 @@ def _most(places: Counter[str]) -> str:
 
 
 def _goals(console: Console, goals: Sequence[Goal]) -> Table:
-    table = _table(console, ("Ziel",), ("gemessen", "verlangt"))
+    table = _table(console, ("Ziel",), ("verdeckt", "alle", "verlangt"))
     table.add_column("")
     for goal in goals:
         wanted = f"{'höchstens' if goal.at_most else 'mindestens'} {percent(goal.wanted)}"
-        table.add_row(
-            goal.title, percent(goal.worst, up=goal.at_most), wanted, "erreicht" if goal.met else "nicht erreicht"
-        )
+        measured = (percent(value, up=goal.at_most) for value in (goal.heldout, goal.whole))
+        table.add_row(goal.title, *measured, wanted, "erreicht" if goal.met else "nicht erreicht")
     return table
 
 

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The templates below `texts/<collection>/<half>/<genre>.txt`: lines, with a heading `=== id` before each."""
+"""The templates below `texts/<collection>/<half>/<genre>.txt`: lines, with a heading `=== id` before each.
+
+What is above the first heading of a file is for people. Authors of rules do not read `heldout`.
+"""
 
 import re
 from dataclasses import dataclass

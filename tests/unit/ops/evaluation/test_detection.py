@@ -97,8 +97,24 @@ async def test_the_weaker_half_decides() -> None:
     goal = result.goals[0]
     every = result.identifiers[-1].halves
     assert every[Half.TUNING].recall == 1.0
-    assert every[Half.HELDOUT].recall == goal.worst
+    assert every[Half.HELDOUT].recall == goal.heldout == goal.worst
+    assert every[None].recall == goal.whole
+    assert goal.whole is not None
+    assert goal.heldout is not None
+    assert goal.heldout < goal.whole
     assert not goal.met
+
+
+async def test_results_for_programs_name_no_place_of_the_held_out_half() -> None:
+    """Counts only: the names of templates say in which form something is missed."""
+    result = (await _report(Oracle(lambda _sample, _category: False))).as_json()
+    hidden = {t.id for t in templates.load(templates.MUNICIPAL) if t.half is Half.HELDOUT}
+    for row in (*result["identifiers"], *result["names"]):
+        assert "missed_in" not in row["heldout"]
+        assert "missed_in" not in row["both"]
+        assert hidden.isdisjoint(row["tuning"]["missed_in"])
+    assert result["identifiers"][-1]["tuning"]["missed_in"]
+    assert result["goals"][0]["heldout"] == result["goals"][0]["all"] == 0.0
 
 
 async def test_spans_in_the_wrong_place_lower_the_precision() -> None:

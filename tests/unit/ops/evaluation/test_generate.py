@@ -35,12 +35,21 @@ def test_there_is_the_number_of_texts_that_was_asked_for() -> None:
         assert len(_texts(templates.MUNICIPAL, count, seeds)) == expected
 
 
-@pytest.mark.parametrize(("collection", "least"), [(templates.MUNICIPAL, 60), (templates.PUBLIC, 50)])
-def test_there_are_many_templates_and_both_halves_are_alike(collection: str, least: int) -> None:
+@pytest.mark.parametrize(("collection", "least"), [(templates.MUNICIPAL, 60), (templates.PUBLIC, 30)])
+def test_there_are_many_templates_in_each_half_and_all_are_different(collection: str, least: int) -> None:
     stock = templates.load(collection)
-    assert len(stock) >= least
+    counts = Counter(template.half for template in stock)
+    assert set(counts) == set(Half)
+    assert min(counts.values()) >= least
     assert len({template.text for template in stock}) == len({template.id for template in stock}) == len(stock)
-    assert len(set(Counter(template.half for template in stock).values())) == 1
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_the_first_held_out_half_is_open(collection: str) -> None:
+    """Its results were told to authors of rules on 2026-11-24: templates of that day may not count as held out."""
+    told = {"letters/bussgeld", "chat/iban-pruefen", "council/personalakte", "press/glasfaser", "agenda/ausschuss"}
+    halves = {template.half for template in templates.load(collection) if template.id in told}
+    assert halves == {Half.TUNING}
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -72,7 +81,7 @@ def test_gold_says_what_stands_there() -> None:
         "email": r"[\w.-]+\s?[@(\[][\w@()\[\].\s-]+",
         "birth_date": r"(\d{1,2}\.(\d\d?\.|\s\w+\s)(\d{4}|\d\d))|\d{4}-\d\d-\d\d",
         "address": r"[^\d\s].*\s\d+(\s?[ab]|-\d+|/2)?(,?\s\d{5}\s\w+)?",
-        "case_number": r"\d\d[-./]\d{1,2}[\d./-]+",
+        "case_number": r"\d\d[-./]\d{1,2}[\d./-]+|\d{1,2}\s(K|XVII|M)\s\d{2,4}/\d\d",
         "reference_number": r"(K-)?\d[\d\s-]{5,11}",
         "bank_account": r"\d{7,10}",
         PERSON: r"[^\d]+",
