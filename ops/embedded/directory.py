@@ -39,6 +39,11 @@ async def everybody() -> list[Account]:
     try:
         async with aiohttp.ClientSession(running.ports.url("open-webui"), timeout=_TIMEOUT) as api:
             async with api.post("/api/v1/auths/signin", json=login) as answer:
+                if answer.status == 429:
+                    raise OpsError(
+                        "Open WebUI nimmt gerade keine Anmeldung mehr an (15 in drei Minuten). Versuchen Sie es in "
+                        "drei Minuten erneut"
+                    )
                 if answer.status != 200:
                     raise OpsError(
                         f"Open WebUI lehnt die Anmeldung von {accounts.ADMIN.email} ab: Das Passwort wurde geändert. "

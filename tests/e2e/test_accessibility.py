@@ -33,7 +33,7 @@ def test_the_page_shown_while_starting(page: "Page", scheme: str) -> None:
 
 
 def test_the_contrast_of_the_start_page(page: "Page", demo: Demo) -> None:
-    chat.sign_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    chat.signed_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
     page.get_by_text("Vorgeschlagen").wait_for()
     page.wait_for_timeout(1500)  # until it has faded in
 
@@ -41,7 +41,7 @@ def test_the_contrast_of_the_start_page(page: "Page", demo: Demo) -> None:
 
 
 def test_the_contrast_of_a_refusal(page: "Page", demo: Demo) -> None:
-    chat.sign_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    chat.signed_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
     chat.new_chat(page, chat.RED)
     chat.send(page, "Meine IBAN ist DE89 3704 0044 0532 0130 00.")
     chat.answer(page).get_by_text("nicht gesendet").wait_for()
@@ -51,7 +51,7 @@ def test_the_contrast_of_a_refusal(page: "Page", demo: Demo) -> None:
 
 
 def test_the_contrast_of_a_declared_data_class(page: "Page", demo: Demo) -> None:
-    chat.sign_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    chat.signed_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
     chat.declare(page, "vertraulich")
     page.locator("#integration-menu-button").click()
     page.get_by_role("menuitemcheckbox").first.wait_for()
@@ -61,7 +61,7 @@ def test_the_contrast_of_a_declared_data_class(page: "Page", demo: Demo) -> None
 
 
 def test_the_contrast_of_the_line_that_names_the_zone(page: "Page", demo: Demo) -> None:
-    chat.sign_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    chat.signed_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
     chat.new_chat(page, chat.GREEN)
     chat.send(page, "Say hello.")
     chat.status(page).wait_for()

@@ -21,7 +21,7 @@ HARMLESS = "Please say hello to the town."
 
 @pytest.fixture
 def staff(page: "Page", demo: Demo) -> "Page":
-    chat.sign_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    chat.signed_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
     return page
 
 

@@ -21,7 +21,7 @@ QUESTION = "What does it say?"
 
 @pytest.fixture
 def staff(page: "Page", demo: Demo) -> "Page":
-    chat.sign_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    chat.signed_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
     return page
 
 
@@ -44,6 +44,8 @@ def test_an_iban_in_a_file_is_for_green_and_not_for_red(
     assert "eine IBAN" in refusal.inner_text()
 
     _ask(staff, chat.GREEN, make(SECRET))
+    # Before that, the question has not left Open WebUI.
+    chat.status(staff).get_by_text("Zone Grün").wait_for()
     chat.stop(staff)
     demo.newest(known, model="gruen-lokal", verdict="allow", data_class="personal")
     assert "nicht gesendet" not in chat.answer(staff).inner_text()

@@ -17,7 +17,7 @@ SECRET = "Meine IBAN ist DE89 3704 0044 0532 0130 00. Please say hello."
 
 @pytest.fixture
 def staff(page: "Page", demo: Demo) -> "Page":
-    chat.sign_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    chat.signed_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
     return page
 
 
