@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import NoReturn
 from uuid import UUID
 
 import re2
@@ -93,24 +94,30 @@ class Judge:
             request = read(raw)
         request, unread = await self._with_files(request)
         case = await self._case(request_id, identity, headers, request, unread, len(raw))
+        permit = None
+        while permit is None:
+            verdict, judged, pseudonyms = await self._verdict(case)
+            if isinstance(verdict, Deny):
+                await self._refuse(judged, verdict)
+            if unread:
+                # Allowed, but a model could do nothing with it.
+                raise invalid("file_unreadable", " ".join(unread), param="messages")
+            long = await _plan(judged, verdict.model)
+            remembered, permit = await self._permit(judged, verdict, pseudonyms, long)
+            # The conversation was more than this request shows: judged again, as what it is. Classes only rise.
+            case = replace(case, facts=replace(judged.facts, taint=remembered))
+        return permit, judged.request
+
+    async def _verdict(self, case: _Case) -> tuple[Allow | Reroute | Pseudonymise | Deny, _Case, Pseudonyms | None]:
+        """The verdict, with what was found for it; the request with placeholders, if that is the verdict."""
         verdict = decide(case.facts, self.policy)
         if self._names_matter(case.facts, verdict):
-            findings = await self._examiner.with_names(request.turns, case.facts.findings)
+            findings = await self._examiner.with_names(case.request.turns, case.facts.findings)
             case = replace(case, facts=replace(case.facts, findings=findings))
             verdict = decide(case.facts, self.policy)
-        for finding in case.facts.findings:
-            DETECTIONS.labels(finding.detector).inc()
-        pseudonyms: Pseudonyms | None = None
         if isinstance(verdict, Pseudonymise):
-            verdict, case, pseudonyms = await self._pseudonymised(verdict, case)
-        if isinstance(verdict, Deny):
-            await self._refuse(case, verdict)
-        assert not isinstance(verdict, Deny)  # noqa: S101 - for the type checker: refusing has raised
-        if unread:
-            # Allowed, but a model could do nothing with it.
-            raise invalid("file_unreadable", " ".join(unread), param="messages")
-        long = await _plan(case, verdict.model)
-        return await self._permit(case, verdict, pseudonyms, long), case.request
+            return await self._pseudonymised(verdict, case)
+        return verdict, case, None
 
     async def _with_files(self, request: Request) -> tuple[Request, tuple[str, ...]]:
         """The request with the text of its files, and a sentence about each that could not be read."""
@@ -137,7 +144,6 @@ class Judge:
         with _TAINT.time():
             hashed = partial(taint.conversation, self._taint_key, identity.subject, chat_id, request.turns)
             conversation = hashed() if size < _LARGE else await asyncio.to_thread(hashed)
-            remembered = await taint.recall(self._database, conversation)
         facts = Facts(
             model_name=request.model,
             needs=request.needs,
@@ -145,7 +151,6 @@ class Judge:
             key_max_zone=identity.max_zone,
             floor=identity.floor,
             declared=declared,
-            taint=remembered,
             findings=findings,
             attachments=request.attachments,
             unlabelled_sources=any(_SOURCE_MARK.search(text) for _, text in request.turns if "<" in text),
@@ -176,7 +181,13 @@ class Judge:
             return Deny(DenyCode.DATA_CLASS, verdict.data_class, verdict.model, None), case, None
         return verdict, replace(case, request=told), pseudonyms
 
-    async def _refuse(self, case: _Case, deny: Deny) -> None:
+    async def _refuse(self, case: _Case, deny: Deny) -> NoReturn:
+        if deny.code is DenyCode.DATA_CLASS:
+            # What the conversation was before belongs to the reason, and into the audit.
+            remembered = await taint.recall(self._database, case.conversation)
+            case = replace(case, facts=replace(case.facts, taint=remembered))
+            deny = refused if isinstance(refused := decide(case.facts, self.policy), Deny) else deny
+        _count_findings(case.facts)
         VERDICTS.labels(deny.model.zone.value if deny.model else "none", "deny", deny.data_class.value).inc()
         await audit.record_refusal(
             self._database, case.request_id, deny.code, case.identity, case.facts, deny.model, deny.data_class
@@ -185,20 +196,20 @@ class Judge:
 
     async def _permit(
         self, case: _Case, verdict: Allow | Reroute | Pseudonymise, pseudonyms: Pseudonyms | None, long: Plan | None
-    ) -> Permit:
-        asked = verdict.asked if isinstance(verdict, Reroute) else verdict.model
-        outcome = _OUTCOMES[type(verdict)]
+    ) -> tuple[DataClass, Permit | None]:
+        """The permit, with its cost reserved; or none, and the class that is remembered of the conversation."""
         # What was replaced is not told to the model: the conversation is as harmless as what was left of it.
         told = undetected(case.facts) if pseudonyms is not None else verdict.data_class
-        found = max((finding.data_class for finding in case.facts.findings), default=DataClass.PUBLIC)
-        # Of what somebody said about the texts themselves: the past of a chat and the floor of a key are not theirs.
-        said = max(case.facts.declared, DataClass.INTERNAL if case.facts.unlabelled_sources else DataClass.PUBLIC)
-        with _TAINT.time():
-            await taint.remember(self._database, case.conversation, told, undetected=said > found)
         cost = _Cost.of(case, verdict.model, long)
-        entry, percent = await self._reserve(case, verdict, cost)
+        entry = ledger.Entry.of(case.request_id, case.identity, verdict, case.facts, datetime.now(UTC).date())
+        held = await self._reserve(case, verdict, entry, cost, told)
+        if not held.ok:
+            return held.remembered, None
+        _count_findings(case.facts)
+        asked = verdict.asked if isinstance(verdict, Reroute) else verdict.model
+        outcome = _OUTCOMES[type(verdict)]
         VERDICTS.labels(asked.zone.value, outcome, verdict.data_class.value).inc()
-        return Permit(
+        permit = Permit(
             request_id=case.request_id,
             entry=entry,
             model=verdict.model,
@@ -207,7 +218,7 @@ class Judge:
             max_output=cost.max_output,
             payload={**case.request.payload, "model": verdict.model.name},
             for_person=case.identity.user_id is not None,
-            budget_percent=percent,
+            budget_percent=held.used_percent,
             warn_percent=self.policy.budgets.warn_percent,
             outcome=outcome,
             asked=asked,
@@ -216,21 +227,31 @@ class Judge:
             pseudonyms=pseudonyms,
             plan=long,
         )
+        return held.remembered, permit
 
     async def _reserve(
-        self, case: _Case, verdict: Allow | Reroute | Pseudonymise, cost: "_Cost"
-    ) -> tuple[ledger.Entry, int]:
-        """What the ledger knows this request by, and how full the fullest budget is. Raises: RefusedError."""
-        identity = case.identity
-        entry = ledger.Entry.of(case.request_id, identity, verdict, case.facts, datetime.now(UTC).date())
+        self,
+        case: _Case,
+        verdict: Allow | Reroute | Pseudonymise,
+        entry: ledger.Entry,
+        cost: "_Cost",
+        told: DataClass,
+    ) -> ledger.Reservation:
+        """Reserve, and remember what the model is about to be told. Raises: RefusedError, if there is no money."""
+        found = max((finding.data_class for finding in case.facts.findings), default=DataClass.PUBLIC)
+        # Of what somebody said about the texts themselves: the past of a chat and the floor of a key are not theirs.
+        said = max(case.facts.declared, DataClass.INTERNAL if case.facts.unlabelled_sources else DataClass.PUBLIC)
+        with _TAINT.time():
+            await taint.remember(self._database, case.conversation, told, undetected=said > found)
         amount = ledger.cost(verdict.model.price, cost.tokens_in, cost.tokens_out)
+        known = ledger.Known(tuple(case.conversation.known), told)
         with _LEDGER.time():
-            held = await ledger.reserve(self._database, entry, amount, self.policy.budgets)
-        if held.ok:
-            return entry, held.used_percent
-        BUDGET_REFUSALS.labels(held.kind or "none").inc()
+            held = await ledger.reserve(self._database, entry, amount, self.policy.budgets, known)
+        if held.refused_by is None:
+            return held
+        BUDGET_REFUSALS.labels(held.refused_by).inc()
         await audit.record_refusal(
-            self._database, case.request_id, _NO_BUDGET, identity, case.facts, verdict.model, verdict.data_class
+            self._database, case.request_id, _NO_BUDGET, case.identity, case.facts, verdict.model, verdict.data_class
         )
         raise over_budget(held, verdict.model.zone, self.policy.town.helpdesk)
 
@@ -255,6 +276,11 @@ class _Cost:
 
 
 _OUTCOMES: Mapping[type, Outcome] = {Allow: "allow", Reroute: "reroute", Pseudonymise: "pseudonymise"}
+
+
+def _count_findings(facts: Facts) -> None:
+    for finding in facts.findings:
+        DETECTIONS.labels(finding.detector).inc()
 
 
 async def _plan(case: _Case, model: Model) -> Plan | None:

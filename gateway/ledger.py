@@ -23,7 +23,7 @@ from gateway.decide import Allow, Facts, Pseudonymise, Reroute
 from gateway.identity import Identity
 from gateway.policy import Budgets, Price
 from gateway.usage import BYTES_PER_TOKEN, MAX_TOKENS, TOKENS_PER_ATTACHMENT, Usage, estimate_tokens
-from gateway.zones import Zone
+from gateway.zones import DataClass, Zone
 
 __all__ = [
     "BYTES_PER_TOKEN",
@@ -31,6 +31,7 @@ __all__ = [
     "TOKENS_PER_ATTACHMENT",
     "Entry",
     "Kind",
+    "Known",
     "Reservation",
     "Total",
     "Usage",
@@ -51,6 +52,7 @@ ORPHAN_AFTER = timedelta(minutes=30)
 # Whose money: of one person, of one service key, of one person in one zone, of everybody in one zone, of everybody.
 Kind = Literal["user", "key", "user_zone", "zone", "town"]
 Verdict = Literal["allow", "reroute", "pseudonymise"]
+_CLASSES = tuple(DataClass)
 _VERDICTS: dict[type, Verdict] = {Allow: "allow", Reroute: "reroute", Pseudonymise: "pseudonymise"}
 
 # Requests that were never sent, while nobody knows whether PostgreSQL, which was away, has kept their reservation.
@@ -102,13 +104,15 @@ class Reservation:
     """Whether the money was there.
 
     `kind`, `limit_eur` and `used_percent` are those of the budget that refused, before this request; or else of the
-    fullest one that has a limit, with this request in it.
+    fullest one that has a limit, with this request in it. Nothing is reserved either when `remembered`, the class that
+    the conversation once had, is above the one that was asked with (see `Known`).
     """
 
     ok: bool
     kind: Kind | None
     limit_eur: Decimal | None
     used_percent: int
+    remembered: DataClass = DataClass.PUBLIC
 
     @property
     def refused_by(self) -> Kind | None:
@@ -136,15 +140,26 @@ def limit(budgets: Budgets, kind: Kind, zone: Zone) -> Decimal | None:
             return budgets.town_month_eur
 
 
-async def reserve(database: Database, entry: Entry, amount: int, budgets: Budgets) -> Reservation:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By what a conversation is recognised (`gateway.taint`), and the class up to which that would change nothing."""
+
+    hashes: tuple[bytes, ...] = ()
+    data_class: DataClass = DataClass.SOCIAL
+
+
+async def reserve(
+    database: Database, entry: Entry, amount: int, budgets: Budgets, known: Known | None = None
+) -> Reservation:
     """Reserve `amount` micro-EUR in all budgets of the entry's month, or in none.
 
-    A caller who is cancelled here leaves nothing reserved.
+    What is remembered of the conversation is looked up on the way, in the same round trip. A caller who is cancelled
+    here leaves nothing reserved.
 
     Raises:
         DatabaseUnavailableError: nothing may be sent.
     """
-    reserving = asyncio.create_task(_reserve(database, entry, amount, budgets))
+    reserving = asyncio.create_task(_reserve(database, entry, amount, budgets, known or Known()))
     try:
         return await asyncio.shield(reserving)
     except asyncio.CancelledError:
@@ -153,12 +168,13 @@ async def reserve(database: Database, entry: Entry, amount: int, budgets: Budget
         raise
 
 
-async def _reserve(database: Database, entry: Entry, amount: int, budgets: Budgets) -> Reservation:
+async def _reserve(database: Database, entry: Entry, amount: int, budgets: Budgets, known: Known) -> Reservation:
     subjects = entry.subjects
     limits = [limit(budgets, kind, Zone(entry.zone)) for kind in subjects]
     try:
         row = await database.fetchrow(
-            "SELECT * FROM ampel.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            "SELECT * FROM ampel.admit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            *(known.hashes, known.data_class.rank),
             *(entry.request_id, list(subjects.values()), [None if eur is None else int(eur * MICRO) for eur in limits]),
             *(entry.month, amount, entry.key_id, entry.user_id, entry.model, entry.zone, entry.data_class),
             *(entry.detectors, entry.verdict),
@@ -169,8 +185,10 @@ async def _reserve(database: Database, entry: Entry, amount: int, budgets: Budge
         raise
     assert row is not None  # noqa: S101 - for the type checker: a function call has one row
     place = row["fullest"]
+    remembered = _CLASSES[row["remembered"]]
     return Reservation(
-        ok=not row["refused"],
+        ok=not row["refused"] and remembered <= known.data_class,
+        remembered=remembered,
         kind=list(subjects)[place - 1] if place else None,
         limit_eur=limits[place - 1] if place else None,
         used_percent=row["percent"],
