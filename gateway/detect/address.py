@@ -15,28 +15,77 @@ from collections.abc import Iterator
 from gateway.detect.context import before, behind, compiled, holds
 from gateway.zones import DataClass
 
-_NUMBER = r"(?:(?i:nr)\. ?)?[1-9]\d{0,2}(?: ?[a-zA-Z]\b)?(?: ?[-/+] ?\d{1,3}(?: ?[a-z]\b)?)?"
-_TOWN = r"(?: ?,\s{0,2}|\s{1,3}| - )(?:D-)?\d{5} [A-ZÄÖÜ][\wäöüß-]+"
+_NR = r"(?:,?\s?(?i:hausnummer|haus-?nr|hnr|hs\.?-?nr|nr|no)[.:]? ?)"
+_LETTER = r"(?: ?[a-zA-Z]\b)"
+_NUMBER = rf"{_NR}?[1-9]\d{{0,2}}{_LETTER}?(?: ?(?:[-/+]|und|bis|u\.) ?(?:\d{{1,3}}{_LETTER}?|[a-z]\b)| 1/[234])?"
+_POSTAL = r"(?:D-|DE-)?\d{5}\s{1,2}[A-ZÄÖÜ][\wäöüß-]+"
+_TOWN = rf"(?:\s?,\s{{0,2}}|\s{{1,3}}|\s[-–|;/]\s|;)(?:[a-zäöü0-9. ]{{2,12}},\s)?{_POSTAL}"
 _ANY_CASE = r"(?i:stra(?:ß|ss)e|str\.|str|weg|platz|allee|gasse)"
-_CAPITAL = r"(?:damm|ufer|stieg|steig|pfad|chaussee|promenade|twiete|ring|markt|graben|wall|stiege|kamp|anger)"
-_APART = r"(?:Damm|Ufer|Stieg|Steig|Pfad|Chaussee|Promenade|Twiete|Ring|Markt|Graben|Wall|Stiege|Kamp|Anger)"
-_OF = r"\b(?:Stra(?:ß|ss)e|Platz|Allee|Weg) (?:de[rs]|am) (?:\d\d?\. )?[A-ZÄÖÜ][\wäöüß]+ "
-_PREPOSITIONS = r"(?:Am|Im|An der|An den|Zum|Zur|Auf dem|Auf der|Unter den|Hinter der|Hinter dem|In der|In den|Vor dem)"
-_WORD = (
-    r"\b(?i:wohnhaft|wohnt|wohne|wohnen|anschrift|adresse|wohnsitz)[ .:|_]{1,40}"
-    r"(?:(?i:in der|in den|in|im|am|an der|an den|auf der|auf dem|zum|zur|unter den|unter der) )?"
-    r"[\wäöüßÄÖÜ.-]{3,30}(?: [\wäöüßÄÖÜ.-]{3,30}){0,2} "
+_CAPITAL = (
+    r"(?:damm|ufer|stieg|steig|pfad|chaussee|promenade|twiete|ring|markt|graben|wall|stiege|kamp|anger|gässchen|gäßchen|zeile|"
+    r"siedlung|kehre|winkel|redder|diek|deich|leite|halde|steige|gassl|kämpe|kämpchen|heide|höhe|aue|hang|rain|hain|horst|brink|"
+    r"bruch|busch)"
 )
-# The whole of a cell, a line, or what stands between commas: »| Am Anger 33 |«
-_CELL = rf"(?:^|[\n|;,\t:])\s?{_PREPOSITIONS}(?: [A-ZÄÖÜ][\wäöüß-]+){{1,2}} {_NUMBER}(?:{_TOWN})?\s?(?:[|;,\t\n]|$)"
+_APART = (
+    r"(?:Damm|Ufer|Stieg|Steig|Pfad|Chaussee|Promenade|Twiete|Ring|Markt|Graben|Wall|Stiege|Kamp|Anger|Winkel|Siedlung|Deich|"
+    r"Straße|Weg|Allee|Gasse|Platz)"
+)
+# Endings of words that mostly name other things: only as a whole cell or line.
+_RARE = (
+    r"(?:hof|berg|feld|grund|park|garten|gärten|bach|brücke|tor|burg|wiesen?|tal|teich|see|eck|acker|passage|blick|weide|steg|bogen|"
+    r"kai|mühle|kreuz|stock|brunnen|wald|hofen|hagen|kotten|hütte|warte|schlag|furt|born|bühl|stadt|dorf|land|bleiche|schanze)"
+)
+_OF = r"\b(?:Stra(?:ß|ss)e|Platz|Allee|Weg|Ufer) (?:de[rs]|am|zum|zur) (?:\d\d?\. )?[A-ZÄÖÜ][\wäöüß]+\s"
+_ARTICLE = r"(?:der|dem|den|die|das)"
+_ON = r"(?:an|auf|in|hinter|unter|vor|bei|über|neben|gegenüber|ob|aus)"
+_PREPOSITIONS = (
+    r"(?:Am|Im|Zum|Zur|Beim|Vorm|Hinterm|Überm|An|Auf|"
+    r"(?:An|Auf|In|Hinter|Unter|Vor|Bei|Über|Neben|Gegenüber|Ob)\s(?:der|dem|den|die))"
+)
+_LOWER = r"(?:am|im|zum|zur|beim|(?:an|auf|in|hinter|unter|vor|bei|über|neben)\s(?:der|dem|den|die))"
+_LIVES = (
+    r"(?:wohnhaft\w*|whft|wohnt\w*|wohne|wohnen|wohnte|gewohnt|[\wäöüß-]{0,20}(?:anschrift|adresse|wohnung)|wohnort|wohnsitz|"
+    r"address|lives at|living at|resident at|straße[ ,/+&und]{1,5}(?:hausnummer|haus-?nr\.?|nr\.?)|"
+    r"str\.?[ ,/+&und]{1,5}nr\.?)"
+)
+# These need the preposition, too: »ist verzogen in die ...«
+_MOVES = (
+    r"(?:lebt|lebe|leben|gemeldet|zieht|ziehe|gezogen|umgezogen|verzogen|zuzug|wegzug|umzug)(?:\sseit [\w. ]{4,12})?"
+)
+_INTO = (
+    r"(?:in der|in den|in die|in|im|am|an der|an den|auf der|auf dem|auf die|zum|zur|unter den|unter der|"
+    r"hinter den|hinter der|aus der)"
+)
+_WORD = (
+    rf"\b(?:(?i:{_LIVES})(?i:\s(?:in|nach|ist|bis|jetzt|nun|ab|unter)){{0,2}}[\s.:=|_\"']{{1,40}}(?:(?i:{_INTO})\s){{0,2}}"
+    r"[\wäöüßÄÖÜ.-]{3,30}(?:\s[\wäöüßÄÖÜ.-]{3,30}){0,2}\s"
+    rf"|(?i:{_MOVES})\s(?i:(?:nach\s[\wäöü]{{3,20}},?\s)?{_INTO})(?:\s[A-ZÄÖÜ][\wäöüß.-]{{2,30}}){{1,3}}\s)"
+)
+_NAMES = r"\s[A-ZÄÖÜ][\wäöüß.-]+(?:(?: |\n)[A-ZÄÖÜ][a-zäöüß.-][\wäöüß.-]*){0,2}\s"
+# The whole of a cell, a line, or what stands between commas: »| Am Anger 33 |«, », Lindenhof 3,«
+_EDGE = r"(?:\s?[|;,\t\n)\"]|\.(?:\s|$)|$)"
+_CELL = (
+    rf"(?:^|[\n|;,\t:(\"])\s?(?:{_PREPOSITIONS}{_NAMES}|(?:[A-ZÄÖÜ][\wäöüß.-]+\s)?[A-ZÄÖÜ][a-zäöüß]{{2,}}(?:-[A-Z])?{_RARE}\s)"
+    rf"{_NUMBER}(?:{_TOWN})?{_EDGE}"
+)
 # A preposition with a capital within a sentence begins a name: »Abwasser Am Anger 82a«
-_WITHIN = rf"[a-zäöüß)] {_PREPOSITIONS} [A-ZÄÖÜ][\wäöüß-]+ {_NUMBER}\b(?:{_TOWN})?"
+_WITHIN = rf"[\wäöüß),:-]\s{_PREPOSITIONS}{_NAMES}{_NUMBER}\b(?:{_TOWN})?"
+# Two prepositions: »in der im winkel 145a«; »hülser straße 12« needs no capital
+_TWICE = rf"\b(?i:(?:{_ON}|von) (?:{_ARTICLE}\s)?{_LOWER}(?:\s[a-zäöüß-]{{3,}}){{1,3}})\s{_NUMBER}\b(?:{_TOWN})?"
+_SMALL = (
+    rf"\b[a-zäöüß-]{{3,}}er\s(?:straße|str\.|weg|platz|allee|ring|damm|ufer|chaussee|markt|wall|"
+    rf"landstraße)\s?{_NUMBER}\b(?:{_TOWN})?"
+)
+_BOX = rf"\b(?i:postfach|pf\.?)\s?\d[\d ]{{1,8}}{_TOWN}"
 _PATTERN = (
-    rf"{_CELL}|{_WITHIN}|(?:{_OF}|{_WORD}|(?:{_ANY_CASE}|{_CAPITAL}|{_APART})\s?){_NUMBER}\b(?:{_TOWN})?"
+    rf"{_CELL}|{_WITHIN}|{_TWICE}|{_SMALL}|{_BOX}|(?:{_OF}|{_WORD}|(?:{_ANY_CASE}|{_CAPITAL}|{_APART})\s?){_NUMBER}\b(?:{_TOWN})?"
     rf"|\b{_NUMBER}{_TOWN}"
 )
 
-_ENDING = re.compile(rf"(?:{_ANY_CASE}|{_CAPITAL}|{_APART})\s?(?=(?:nr\. ?)?\d)", re.IGNORECASE)
+_ENDING = re.compile(
+    rf"(?:{_ANY_CASE}|{_CAPITAL}|{_APART})\s?(?=(?:,?\s?(?:hausnummer|haus-?nr|hnr|hs\.?-?nr|nr|no)[.:]? ?)?\d)",
+    re.IGNORECASE,
+)
 # The part of a word at the end of what stands before the ending, with its hyphens: »Konrad-Adenauer-«
 _STEM = re.compile(r"[\wäöüßÄÖÜ.'’-]*\Z")
 # What makes a name of a »Straße« that stands apart: »Lange«, »Berliner«, and no article or preposition.
@@ -78,15 +127,18 @@ _GOES_ON = re.compile(
     r"mitarbeiter|anlieger|bäume|wohnungen|millionen|mio|teilnehmer|punkte))",
     re.IGNORECASE,
 )
+# »Venloer« at the end of a line, and »Straße 12« below it.
+_BROKEN = re.compile(r"(?<=er)\n\Z")
 # »Hauptstraße« at the end of a line, and a numbered list below it.
 _BREAK = re.compile(r"\n[1-9]\d{0,2}\Z")
 # What follows »wohnt« or »Im« and is no street.
 _NO_NAME = re.compile(
     r"(?i)\b(?:seit|mit|für|ca|über|nur|schon|noch|rund|etwa|nr|nummer|haus|zimmer|raum|wohnung|block|kapitel|abschnitt|absatz|"
-    r"jahr|jahre|alter|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|"
+    r"jahr|jahre|alter|liga|klasse|phase|gruppe|region|zone|stufe|version|runde|halle|saal|element|bus|linie|bundesliga|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|"
     r"dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|preis|wert|umfang|abstand|verhältnis|stichtag|nachmittag|"
     r"vormittag|abend|fall|punkt|teil|anhang|anlage|paragraf|artikel|gebäude|eingang|etage|stock|und|oder|von|bis)\b"
 )
+_KEYWORD = re.compile(r"(?i)\A\W*[\wäöüß-]*(?:wohn|anschrift|adress)\w*")
 _BUILDING = (
     r"(?:(?i:rathaus|bibliothek|bücherei|museum|schule|gymnasium|kita|kindergarten|kindertagesstätte|tagesstätte|halle|"
     r"bürgerbüro|bürgerhaus|bürgeramt|bürgerservice|zentrum|theater|feuerwache|feuerwehr|gerätehaus|wahllokal|wahlraum|"
@@ -94,14 +146,19 @@ _BUILDING = (
     r"verwaltungsgericht|krankenhaus|klinik|klinikum|friedhof|kirche|gemeindehaus|schwimmbad|freibad|hallenbad|stadion|"
     r"sportplatz|bauhof|betriebshof|wertstoffhof|recyclinghof|kläranlage|stadtwerke|sparkasse|polizeiwache|polizei|"
     r"stadtverwaltung|verwaltungsgebäude|dienststelle|geschäftsstelle|jugendhaus|jugendtreff|mensa|tiefgarage|parkhaus|"
+    r"landesbeauftragte|landesamt|ministerium|bundesamt|bezirksregierung|behörde|zentrale|kammer|jobcenter|"
+    r"agentur für arbeit|"
+    r"rentenversicherung|verband|verein|stiftung|universität|hochschule|akademie|praxis|gemeinde|caritas|diakonie|hospiz|"
     r"haltestelle|hotel|gasthof|gaststätte|restaurant|café|apotheke|archiv|volkshochschule|forum|kreishaus|stadthaus)"
     r"[a-zäöüß]{0,3}|\bVHS|\b(?:Stadt|Gemeinde|Kreis) [A-ZÄÖÜ][a-zäöüß]+|\b(?:GmbH|AG|KG|OHG|gGmbH|UG|mbH)|e\. ?V\.)"
 )
 _OF_BUILDING = holds(
-    rf"{_BUILDING}(?: [A-ZÄÖÜ][\wäöüß-]+){{0,3}}(?: ?[,(:|–-]\s?| (?:an der|in der|am|im|auf dem|auf der) |\s)\z"
+    rf"{_BUILDING}(?: (?:für|und|des|der|die|von|zu|den))*(?: [A-ZÄÖÜ][\wäöüß-]+(?: (?:für|und|des|der|die|von|zu|"
+    rf"den)){{0,2}}){{0,3}}(?: ?[,(:|–-]\s?| (?:an der|in der|am|im|auf dem|auf der) |\s)\z"
 )
 _PERSON = holds(r"\b(?:Herrn?|Frau|Familie|wohnhaft|wohnt)\b")
-_BEGINS_WITHIN = re.compile(rf"[a-zäöüß)] {_PREPOSITIONS} ")
+_BEGINS_WITHIN = re.compile(rf"[\wäöüß),:-]\s{_PREPOSITIONS}\s")
+_BOX_AT = re.compile(r"(?i)postfach|pf\b")
 _SQUARE = re.compile(_OF)
 _DELIMITERS = "|;,\t\n"
 _REACH = 80
@@ -120,10 +177,15 @@ class _Address:
         for first, end in self._places(data):
             start = first
             found = data[start:end].decode()
-            head = before(data, start, _REACH).rsplit("\n", 1)[-1]
+            head = before(data, start, _REACH)
+            head = _BROKEN.sub(" ", head).rsplit("\n", 1)[-1]
             rest = behind(data, end, 16)
             ends = found[-1] in _DELIMITERS
             if not ends and (_GOES_ON.match(rest) or (_BREAK.search(found) and rest[:1] in (".", ")"))):
+                continue
+            if _BOX_AT.match(found):
+                if _PERSON(before(data, start, _REACH)):
+                    yield start, end
                 continue
             if _BEGINS_WITHIN.match(found):
                 start += len(found[0].encode()) + 1
@@ -140,7 +202,7 @@ def _name(head: str, found: str) -> str | None:
             without = _WITHOUT_ENDING.search(head)
             return without[0] if without else None
         # »Platz der Republik 1«, »wohnhaft Am Markt 1«
-        return "" if _SQUARE.match(found) or not _NO_NAME.search(found) else None
+        return "" if _SQUARE.match(found) or not _NO_NAME.search(_KEYWORD.sub("", found, count=1)) else None
     stem = _STEM.search(head)
     assert stem is not None  # noqa: S101 - it can be empty
     if stem[0]:

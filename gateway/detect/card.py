@@ -19,10 +19,12 @@ _SIXTEEN = "|".join(
         r"5018|5020|5038|5893|6304|6759|676[1-3]|6799",  # Maestro
     )
 )
-_GAP = "[ -]?"
+_GAP = r"(?:[\s/.-]| - )?"
 
 
 def _check(candidate: str) -> bool:
+    if candidate[:2].isalpha():
+        return False
     number = only_digits(candidate)
     # 19 digits may also be a card of 16 and the three digits from its back.
     return bool(luhn.is_valid(number)) or (len(number) == 19 and bool(luhn.is_valid(number[:16])))
@@ -31,7 +33,9 @@ def _check(candidate: str) -> bool:
 DETECTOR = Detector(
     id="card",
     label="eine Zahlungskartennummer",
-    pattern=LEFT
+    # An IBAN whose check digits are wrong is no card, whatever its groups add up to.
+    pattern=r"\b[A-Za-z]{2}\d\d(?:[ -]?\d{4}){4}[ -]?\d\d\b|"
+    + LEFT
     + rf"(?:(?:{_SIXTEEN})(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{3}})?"
     + rf"|3[47]\d\d{_GAP}\d{{6}}{_GAP}\d{{5}}"  # American Express, 15 digits
     + rf"|3(?:0[0-5]|[689]\d)\d{_GAP}\d{{6}}{_GAP}\d{{4}})\b",  # Diners Club, 14 digits

@@ -14,22 +14,26 @@ import re
 from collections.abc import Iterator
 
 from gateway.detect.context import before, behind, compiled, holds
-from gateway.detect.detector import only_digits
+from gateway.detect.detector import GAP, only_digits
 from gateway.zones import DataClass
 
 _KEYWORD = (
-    r"\b(?:(?i:akten-?zeichen|aktenz|akten-?(?:nr|nummer)|gesch(?:\.|äfts)?[ -]{0,2}(?:z(?:eichen)?|nr|nummer)|"
-    r"(?:vorgangs|fall|verfahrens|bescheid|widerspruchs|einsatz|tagebuch|vorgang|bescheid)-? ?(?:nummer|nr|zeichen)|"
-    r"(?:unser|ihr|mein|dein)e?s? zeichen|fallakte|az|gz))\b"
+    r"\b(?:(?i:akten-?zeichens?|aktenz\b|akten-?(?:nr|nummern?)|gesch(?:\.|äfts)?[ -]{0,2}(?:z(?:eichen)?|nr|nummer)|"
+    r"(?:vorgangs|fall|verfahrens|bescheid|widerspruchs|einsatz|tagebuch|vorgang|bescheid|geschäfts|register|ermittlungs|"
+    r"bearbeitungs|bußgeld|antrags|akten|buchungs|ordnungs)-? ?(?:nummern?|nr|zeichen|kennung)|"
+    r"(?:unser|ihr|mein|dein|dessen|deren)e?s? zeichen|fallakte|(?:case|file|reference|ref)\.? (?:number|no|nr)|az|"
+    r"gz|js-az))\b"
 )
 _GAP = (
-    r"[.:]{0,2}(?: ?\([^()\n]{1,40}\))?(?: (?i:lautet|ist|des gerichts|unser|der behörde))?"
-    r"[ .:(_|]{0,40}\s?"
+    rf"[.:]{{0,2}}(?: ?\([^()\n]{{1,40}}\))?(?: (?i:lautet|lauten|ist|sind|war|des gerichts|der behörde|unser|ihr|"
+    rf"beim? \w+|der \w+|des \w+)){{0,2}}"
+    rf"{GAP}(?i:nr\.? ?)?"
 )
-_VALUE = (
+_ONE = (
     r"[A-ZÄÖÜ0-9][\wÄÖÜäöü]*(?:(?:[./:_-]| [/-] )[\wÄÖÜäöü]+"
     r"| [A-Z]{1,4} \d[\w/-]*| \d+[\w/.-]*| [A-Z]{1,3}\b){0,8}"
 )
+_VALUE = rf"{_ONE}(?:(?:,| und| sowie| bzw\.?| /)\s[A-Z]{{0,4}}\d[\w]*[./-][\w./-]+){{0,9}}"
 # Local courts: civil, family, criminal, enforcement, insolvency, guardianship, estate; administrative, social, labour.
 _REGISTERS = "C|F|H|K|L|M|N|O|S|T|U|W|Ca|Cs|Ds|Ga|Ls|Gs|Js|Ks|Ns|Qs|Sa|IN|IK|AS|AL|KR|SO|UF|WF|VI|XIV|XVII|OWi|AR|BV"
 # Words that are more than that: they need a number with parts.
@@ -37,7 +41,27 @@ _WEAK = (
     r"\b(?i:akte|vorgang|fall|bescheid|bußgeldbescheid|gebührenbescheid|widerspruch|verfahren|verwarnung|bauantrag)"
     r"(?: ?(?i:nr|nummer)\b\.?)?[ :(]{1,3}[A-Z]{0,4}[./-]?\d+(?:[./-][A-Z]{0,4}\d+){1,5}"
 )
-_COURT = rf"\b\d{{1,4}} (?:{_REGISTERS}) \d{{1,6}}/\d\d(?:\d\d)?\b"
+_COURT = rf"\b\d{{1,4}}\s(?:{_REGISTERS})\s\d{{1,6}}/\d\d(?:\d\d)?\b"
+# Of offices, without a word: unit, section, serial and year, of three parts at least, with a slash and another sign.
+_PARTS = (
+    r"\b[1-9]\d{1,2}(?:[.-]\d{1,3}){1,3}/\d{2,6}(?:[-/]\d{2,6})?\b|\b[1-9]\d{1,2}/\d{2,3}-\d{2,6}(?:-\d{2,4})?\b|"
+    r"\b[1-9]\d{1,2}(?:\.\d{1,2}){1,2}-\d{3,6}/\d{2,4}\b|\b[1-9]\d-\d{2}\s\d{2}\s[A-Z]{1,2}\s\d{1,5}\b"
+)
+# What else is written so: dates and ranges of them, telephone numbers, parcels, norms, bookkeeping, plans, papers.
+_NO_FILE = re.compile(
+    r"(?i)(?:vorlage|drucksache|ds\.?|antrag|beschluss|sitzung|tel|fon|fax|mobil|flurst(?:ück|\.)|flur|gemarkung|din|en|iso|vdi|vde|"
+    r"version|kennziffer|ausschreibung|vergabe\w*|auftrag|bestellung|rechnung\w*|beleg|produkt|konto|kostenstelle|artikel|kurs|los|"
+    r"leitweg-id|verordnung|richtlinie|nr\. \d+|amtsblatt|bgbl\.?|stunden?|uhr|seiten?|s\.|kw|ip|ticket|"
+    r"inventar\w*|ausgabe)"
+    r"(?:[- ]?(?:nr|nummer)\.?)?[ :]{1,3}\Z"
+)
+_DATES = re.compile(
+    r"\d+\.\d+\.\d+\.\d+/|(?:[0-2]?\d|3[01])\.(?:0?\d|1[0-2])\.?/\d|"
+    r"(?:[0-2]?\d|3[01])[./-](?:0?\d|1[0-2])[./-](?:(?:19|20)\d\d\b|\d\d\b(?!/\d{3}))"
+)
+_LONE = re.compile(r"\d[\d./\s-]*(?:[A-Z]{1,2}\s\d+)?\Z")
+# With the names of these courts, and with »B 7 AS« of the highest, it is a decision that everybody may read.
+_FEDERAL = re.compile(r"\bB\s\Z")
 
 _PUBLIC_BEFORE = holds(
     r"(?i:(?:urteil|urt\.|beschluss|beschl\.|entscheidung)s?(?: des [\wäöüß -]{3,40})? (?:vom|v\.)|rechtsprechung|"
@@ -47,10 +71,10 @@ _PUBLIC_BEFORE = holds(
 )
 _PUBLIC_BEHIND = re.compile(r"\A[\s,;)(–-]{0,4}(?i:urteil|urt\.|beschluss|beschl\.|juris|rn\.|, (?:njw|nvwz|bghz))")
 _WEAK_ONLY = re.compile(r"(?i)(?:akte|vorgang|fall|bescheid|\w+bescheid|widerspruch|verfahren|verwarnung|bauantrag)\b")
-_DATE = re.compile(r"\b[0-3]?\d\.[01]?\d\.")
+_DATE = re.compile(r"\b(?:[0-2]?\d|3[01])\.(?:0?\d|1[0-2])\.(?!\d\d/\d{3})")
 _REACH = 90
 _FEWEST_WEAK = 4
-_FEWEST_DIGITS = 2
+_FEWEST_DIGITS = 3
 
 
 class _CaseNumber:
@@ -60,15 +84,24 @@ class _CaseNumber:
     label = "ein Aktenzeichen"
     data_class = DataClass.PERSONAL
     person = True
-    _places = staticmethod(compiled(rf"{_KEYWORD}{_GAP}{_VALUE}|{_WEAK}|{_COURT}"))
+    _places = staticmethod(compiled(rf"{_KEYWORD}{_GAP}{_VALUE}|{_WEAK}|{_COURT}|{_PARTS}"))
 
     def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
         for start, end in self._places(data):
             found = data[start:end].decode()
             if len(only_digits(found)) < _FEWEST_DIGITS or (_WEAK_ONLY.match(found) and _is_no_number(found)):
                 continue
-            # The sentence or line it stands in, no further.
-            sentence = re.split(r"[\n!?]|\.\s+(?=[A-ZÄÖÜ][a-zäöü]{3})", before(data, start, _REACH))[-1]
+            head = before(data, start, _REACH)
+            if _LONE.match(found) and (
+                _NO_FILE.search(head) or _DATES.match(found) or head[-1:] in ("+", "/", "-", "(", "€", "§")
+            ):
+                continue
+            # The sentence it stands in, no further; a line may have been broken within it.
+            sentence = re.split(r"\n\s*\n|[!?]|\.\s+(?=[A-ZÄÖÜ][a-zäöü]{3})|\n(?=[-*•|\d])", head)[-1].replace(
+                "\n", " "
+            )
+            if _FEDERAL.search(sentence):
+                continue
             if not _PUBLIC_BEFORE(sentence) and not _PUBLIC_BEHIND.match(behind(data, end, _REACH)):
                 yield start, end
 

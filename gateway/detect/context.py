@@ -6,6 +6,7 @@ A rule that needs what stands before or behind a candidate finds the narrow midd
 piece on each side, so that the whole stays linear.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,12 +34,24 @@ def holds(pattern: str) -> Callable[[str], bool]:
     return lambda text: search(text.encode()) is not None
 
 
+# A class in square brackets, or a letter that keyboards without umlauts write as two.
+_CLASS_OR_UMLAUT = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[äöüßÄÖÜ]")
+_TWO_LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "A[eE]", "Ö": "O[eE]", "Ü": "U[eE]"}
+
+
+def written_out(pattern: str) -> str:
+    """The pattern, in which every word may have »ae« for »ä« as well; classes of letters stay as they are."""
+    return _CLASS_OR_UMLAUT.sub(
+        lambda found: f"(?:{found[0]}|{_TWO_LETTERS[found[0]]})" if found[0] in _TWO_LETTERS else found[0], pattern
+    )
+
+
 def _pattern(pattern: str) -> Any:
     options = re2.Options()
     options.never_capture = True  # only the whole match is asked for, which is much faster
     options.log_errors = False
     options.max_mem = _MEMORY
-    return re2.compile(pattern.encode(), options)
+    return re2.compile(written_out(pattern).encode(), options)
 
 
 def before(data: bytes, start: int, reach: int) -> str:

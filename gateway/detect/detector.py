@@ -14,6 +14,9 @@ from gateway.zones import DataClass
 # RE2 has no look-behind, so that the character before is part of the candidate; checks drop it.
 LEFT = r"(?:^|[^\w.,+]|\D[.,]|^[.,])"
 
+# Between a word and its number: colons, dot leaders, underscores, bars, quotes, brackets, bold; the end of a line.
+GAP = r"[ \t.:=#(_|\"'>*<\[~-]{0,40}(?:\n[ \t>|*\"'(_.]{0,8})?"
+
 _NOT_DIGITS = bytes(set(range(256)) - set(digits.encode()))
 _NOT_ALPHANUMERICS = bytes(set(range(256)) - set((digits + ascii_letters).encode()))
 

@@ -22,7 +22,7 @@ _DOT = rf"(?:\.|{_SPELT_DOT})"
 _DOMAIN = rf"{_LABEL}(?:{_DOT}{_LABEL})*{_DOT}{_TOP}"
 
 _AT = r"(?:@|(?i:&#0?64;|&#x40;|&commat;|%40))"
-_AT_IN_BRACKETS = r" ?[\[({<] ?(?i:@|at|ät|a) ?[\])}>] ?"
+_AT_IN_BRACKETS = r"\s?[\[({<] ?(?i:@|at|ät|a) ?[\])}>]\s?"
 _AT_APART = r"(?: @ ?|@ )"
 
 _WELL_KNOWN = {
@@ -46,6 +46,7 @@ DETECTOR = Detector(
     id="email",
     label="eine E-Mail-Adresse",
     pattern=rf"{_LOCAL}(?:{_AT}|{_AT_IN_BRACKETS}|{_AT_APART}){_DOMAIN}"
-    rf"|{_LOCAL} AT {_DOMAIN}|{_LOCAL} (?i:at) {_LABEL}(?:(?:{_SPELT_DOT}){_LABEL})*(?:{_SPELT_DOT}){_TOP}",
+    rf"|{_LOCAL} AT {_DOMAIN}|{_LOCAL}(?:{_SPELT_DOT}{_LABEL}){{0,3}} (?i:at|ät|ett|"
+    rf"klammeraffe) {_LABEL}(?:(?:{_SPELT_DOT}){_LABEL})*(?:{_SPELT_DOT}){_TOP}",
     check=_check,
 )

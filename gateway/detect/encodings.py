@@ -29,6 +29,8 @@ _ESCAPE = r"\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}|\\[nrt\"
 _HEX = r"\b(?:0x)?(?:[0-9A-Fa-f]{2}(?:[ :]|,? ?0x)?){12,}\b"
 
 _percent = compiled(r"(?:%[0-9A-Fa-f]{2})+")
+# A field of a form as browsers send it: spaces are plus signs.
+_form = compiled(r"[\w.-]{1,40}=[\w%.,:;/()@*~-]{0,40}(?:\+[\w%.,:;/()@*~-]{0,40}){3,}")
 _quoted = compiled(r"(?:=[0-9A-F]{2})+|=\r?\n")
 _entities = compiled(rf"(?:{_ENTITY})+")
 _escapes = compiled(rf"(?:{_ESCAPE})+")
@@ -145,6 +147,7 @@ _Places = Callable[[bytes], Iterator[tuple[int, int]]]
 _BY_SIGN: tuple[tuple[bytes, _Places, Callable[[bytes], str | None]], ...] = (
     (b"%", _percent, lambda run: _as_text(unquote_to_bytes(run))),
     (b"=", _quoted, _decoded_quoted),
+    (b"+", _form, lambda run: _as_text(unquote_to_bytes(run.replace(b"+", b" ")))),
     (b"&", _entities, _decoded_entities),
     (b"\\", _escapes, _decoded_escapes),
     (b"U+", _escapes, _decoded_escapes),

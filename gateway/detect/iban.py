@@ -42,7 +42,9 @@ def _pattern() -> str:
 def _branch(codes: list[str], length: int, numeric: bool) -> str:
     # A number of digits may run into the next word (»...3000EUR«).
     character, edge = ("[0-9]", r"(?:\b|[A-Z])") if numeric else ("[A-Z0-9]", r"\b")
-    return rf"(?:{'|'.join(codes)})(?:{_GAP}\d){{2}}(?:{_GAP}{character}){{{length}}}{edge}"
+    # Nor may it follow one; with letters in it, words would: »vom 18.01.2024 bis«.
+    start = "" if numeric else r"(?:\b|_|iban)"
+    return rf"{start}(?:{'|'.join(codes)})(?:{_GAP}\d){{2}}(?:{_GAP}{character}){{{length}}}{edge}"
 
 
 def _check(candidate: str) -> bool:

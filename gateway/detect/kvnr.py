@@ -30,6 +30,6 @@ DETECTOR = Detector(
     id="kvnr",
     label="eine Krankenversichertennummer",
     pattern=rf"(?i){_INVOICE}[A-Z]\d{{9}}\b|"
-    r"\b[A-Z][ /-]?\d{3}[ /-]?\d{3}[ /-]?\d{3}(?:[ /-]?\d{9}[ /-]?(?:[A-Z]\d{9}[ /-]?)?\d)?\b",
+    r"\b[A-Z][\s/.-]?\d{3}[\s/.-]?\d{3}[\s/.-]?\d{3}(?:[\s/.-]?\d{9}[\s/.-]?(?:[A-Z]\d{9}[\s/.-]?)?\d)?\b",
     check=_check,
 )

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gateway.detect import encodings, spelling
+from gateway.detect import columns, encodings, spelling
 from gateway.detect.encodings import Piece
 from gateway.detect.normalise import normalise
 
@@ -61,7 +61,8 @@ def layers(data: bytes) -> Iterator[Layer]:
 def _apart(data: bytes) -> list[Piece]:
     """The pieces in their order; of those that overlap, the first, and of those the longest."""
     chosen: list[Piece] = []
-    every = sorted([*encodings.pieces(data), *spelling.pieces(data)], key=lambda piece: (piece[0], -piece[1]))
+    read = (*encodings.pieces(data), *spelling.pieces(data), *columns.pieces(data))
+    every = sorted(read, key=lambda piece: (piece[0], -piece[1]))
     for piece in every:
         if not chosen or chosen[-1][1] <= piece[0]:
             chosen.append(piece)

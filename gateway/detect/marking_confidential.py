@@ -16,6 +16,7 @@ from gateway.zones import DataClass
 _PART = (
     r"(?: ?(?:er |e |es )?(?:teil|sitzung|vorlage|niederschrift|beratung|anlage|tagesordnung|"
     r"beschlussvorlage|unterlage|tagesordnungspunkte?))?"
+    r"(?: (?:(?:nr|nummer)\.? ?)?\d[\w./-]{1,20})?"
 )
 _MARKS = (
     r"(?i:(?:streng )?vertraulich(?:e[rs]? (?:vorlage|unterlagen?|dokument|mitteilung|personalsache|"
@@ -34,7 +35,9 @@ _PATTERN = (
     r"|\bVS[ -](?:NfD|NUR FÜR DEN DIENSTGEBRAUCH|VERTRAULICH) ?(?:\n|$|[-|])"
 )
 # The part of an agenda, which is published with its headings; in minutes and papers paragraphs follow.
-_PART_OF_MEETING = re.compile(r"(?i)\W*(?:\w{1,4}\W+)?nicht[ -]?öffentliche[rs]?\s+(?:teil|sitzung|tagesordnung)\W*")
+_PART_OF_MEETING = re.compile(
+    r"(?i)\W*(?:\w{1,4}\W+)?nicht[ -]?(?:ö|oe)ffentliche[rs]?\s+(?:teil|sitzung|tagesordnung)\W*"
+)
 _AGENDA_REACH, _LONGEST_ITEM = 1500, 160
 
 

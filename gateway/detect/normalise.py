@@ -42,6 +42,8 @@ _INVISIBLE = dict.fromkeys(
         *(range(0xFE20, 0xFE30), range(0x180B, 0x180E), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0)),  # selectors
     )
 )
+# Control characters show nothing, and no tool prints them: those that feed a line or a page end it.
+_CONTROLS = {**dict.fromkeys((*range(0x09), *range(0x0E, 0x20), 0x7F)), 0x0B: "\n", 0x0C: "\n"}
 _TAGS = {0xE0000 + code: chr(code) for code in range(0x20, 0x7F)}  # invisible ASCII, smuggles text past people
 # Where folding can change something; the large scripts in between have neither digits nor look-alikes.
 _FOLDED_RANGES = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xF900, 0x20000), range(0xE0000, 0xE0080))
@@ -80,8 +82,11 @@ _TABLE: dict[int, str | None] = {
     **_LIKE_SIGNS,
     **_INVISIBLE,
     **_TAGS,
+    **_CONTROLS,
 }
 del _TABLE[0x2026]  # the ellipsis is everywhere, and three full stops would be no better
+_FED = bytes.maketrans(b"\x0b\x0c", b"\n\n")
+_SHOWING_NOTHING = bytes(code for code, folded in _CONTROLS.items() if folded is None)
 _UNUSUAL = re2.compile(_as_class(_TABLE).encode())
 # So usual in German text that they shall not cost the table its time; the entries are the same.
 _USUAL = tuple(
@@ -99,6 +104,8 @@ def normalise(text: str) -> bytes:
     Lone surrogates, which JSON can carry and UTF-8 cannot, are dropped.
     """
     data = text.encode("utf-8", "ignore")
+    if not text.isprintable():  # lines end, for one; else there are no control characters
+        data = data.translate(_FED, _SHOWING_NOTHING)
     if text.isascii():
         return data
     for usual, plain in _USUAL:

@@ -9,16 +9,22 @@ form after »Kennzeichen«. Norms, regulations and devices of the same form are 
 
 import re
 
-from gateway.detect.detector import Detector
+from gateway.detect.detector import GAP, Detector
 from gateway.detect.districts import DISTRICTS
 
-_KEYWORD = r"(?i:kennzeichen|kfz-?(?:kz|kennz|nr))[ :.(]{0,3}(?i:lautet |ist )?"
-_BODY = r"[A-Z]{1,2}[ -]?[1-9]\d{0,3}[EH]?"
+_KEYWORD = (
+    r"(?:(?i:kennzeichens?|nummernschild(?:es)?|kfz-?(?:kz|kennz|nr|schild)\.?|\bkennz\.|\bpkw|\blkw|\bkfz|fahrzeugs?|\bauto|wagen|"
+    r"motorrad|roller|anhänger|license plate|number plate|licence plate)(?: (?i:lautet|ist|mit|dem|kennzeichen|des|"
+    r"halters?)){0,3}"
+    rf"{GAP})"
+)
+_WEAK = re.compile(r"(?i)(?:pkw|lkw|kfz\b|fahrzeug|auto|wagen|motorrad|roller|anh)")
+_BODY = r"[A-Z]{1,2}(?:\s| ?- ?)?[1-9]\d{0,3} ?[EH]?"
 # What stands before or after and makes it something else: »2024-MM-DD 10«, »VO (EU-VO 2016/679)«
 _LEFT = r"(?:^|[^\w./+-]|\W-|^-)"
 _GOES_ON = r"(?:[/.,:-]\d)?"
 
-_PARTS = re.compile(r"(?s).{0,2}?([A-ZÄÖÜ]{1,3})([ -]{0,3})([A-Z]{1,2})[ -]?(\d{1,4})[EH]?")
+_PARTS = re.compile(r"(?s).{0,2}?([A-ZÄÖÜ]{1,3})([\s-]{0,3})([A-Z]{1,2})[\s-]{0,3}(\d{1,4}) ?[EH]?")
 _LONGEST = 8
 # Words and abbreviations that are district codes or letters too: »NEU AB 2024«, »UM SO 20«, in headings.
 _WORDS = {
@@ -44,7 +50,8 @@ def _plausible(district: str, gap: str, letters: str, number: str) -> bool:
         return "-" in gap and len(number) > 2
     if "-" in gap:
         return True
-    words = letters in _WORDS and (district in _WORDS or len(district) == 1)
+    year = len(number) == 4 and number[:2] in ("19", "20")
+    words = letters in _WORDS and (district in _WORDS or (len(district) == 1 and (year or len(number) < 4)))
     return not words and (len(letters) == 2 or len(number) > 2)  # »LG K 12« is a court
 
 
@@ -58,6 +65,8 @@ def _check(candidate: str) -> bool:
     if district not in DISTRICTS or len(district + letters + number) > _LONGEST:
         return False
     if by_keyword:  # »Kennzeichen in DE 2024« is a sentence
+        if _WEAK.match(candidate) and "kennz" not in candidate.lower() and not plain.isupper():  # »Auto in ab 2024«
+            return "-" in gap or not (district in _WORDS or letters in _WORDS or len(district + letters) < 4)
         return plain.isupper() or district not in _WORDS or letters not in _WORDS
     return _plausible(district, gap, letters, number)
 
@@ -65,7 +74,7 @@ def _check(candidate: str) -> bool:
 DETECTOR = Detector(
     id="plate",
     label="ein Kfz-Kennzeichen",
-    pattern=rf"{_KEYWORD}(?i:[A-ZÄÖÜ]{{1,3}}[ -]{{0,3}}{_BODY})\b"
-    rf"|{_LEFT}(?:{'|'.join(sorted(DISTRICTS))})(?: ?- ?| ){_BODY}\b{_GOES_ON}",
+    pattern=rf"{_KEYWORD}(?i:[A-ZÄÖÜ]{{1,3}}(?: ?[-–] ?|\s)?{_BODY})\b"
+    rf"|{_LEFT}(?:{'|'.join(sorted(DISTRICTS))})(?: ?- ?|\s){_BODY}\b{_GOES_ON}",
     check=_check,
 )

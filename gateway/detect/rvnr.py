@@ -28,6 +28,6 @@ def _check(candidate: str) -> bool:
 DETECTOR = Detector(
     id="rvnr",
     label="eine Rentenversicherungsnummer",
-    pattern=r"(?i)\b\d\d[ ./-]?\d\d[ ./-]?\d\d[ ./-]?\d\d[ ./-]?[A-Z][ ./-]?\d\d[ ./-]?\d\b",
+    pattern=r"(?i)\b\d\d[\s./-]{0,2}\d\d[\s./-]?\d\d[\s./-]?\d\d[\s./-]{0,2}[A-Z][\s./-]{0,2}\d\d[\s./-]?\d\b",
     check=_check,
 )

@@ -80,6 +80,14 @@ _SIGN = "[A-Za-z0-9äöüÄÖÜß@+]"
 _spaced = compiled(rf"(?:^|[^\w]){_SIGN}(?:[ ._*|,/~-]{{1,3}}{_SIGN}){{7,}}(?:[^\w]|$)")
 _BETWEEN = re.compile(r"(?<=\w|@|\+)([ ._*|,/~-]{1,3})(?=\w|@|\+)")
 
+# Numbers whose groups are bold, in code or joined by underscores; an IBAN also in the cells of a row.
+_MARK = r"[ \t]?[*_`~]{1,6}[ \t]?[*_`~]{0,6}"
+_marked = compiled(
+    rf"(?:[A-Za-z]{{2}}|\+)?\d{{1,8}}(?:{_MARK}[A-Za-z0-9]{{1,8}}){{2,}}"
+    r"|[A-Za-z]{2}\d\d(?:[ \t]{0,3}\|[ \t]{0,3}[A-Za-z0-9]{1,4}){3,}"
+)
+_MARKS = re.compile(r"[\s*_`~|]+")
+
 
 def pieces(data: bytes) -> Iterator[Piece]:
     for start, end in _spelt(data):
@@ -87,6 +95,9 @@ def pieces(data: bytes) -> Iterator[Piece]:
         yield start, end, "".join(_WORDS.get(token.lower(), token) for token in tokens)
     for start, end in _spaced(data):
         yield start, end, _BETWEEN.sub(_closed, data[start:end].decode())
+    if any(sign in data for sign in (b"_", b"*", b"`", b"~", b"|")):
+        for start, end in _marked(data):
+            yield start, end, _MARKS.sub(" ", data[start:end].decode())
 
 
 def _closed(match: re.Match[str]) -> str:

@@ -8,9 +8,15 @@ ELSTER: of the first ten digits exactly one occurs twice or three times (since 2
 
 from stdnum.de import idnr
 
-from gateway.detect.detector import LEFT, Detector, only_digits
+from gateway.detect.detector import GAP, LEFT, Detector, only_digits
 
-_GAP = "[ ./-]{1,2}"
+_GAP = r"[\s./-]{1,2}"
+# After its word, in groups of any length.
+_KEYWORD = (
+    r"(?i:steuer[ -]?id(?:ent\w*)?(?:[ .-]{0,2}(?:nr|nummer))?|ident[a-zäöü.-]{0,16}[ .-]{0,2}(?:nr|nummer)|"
+    r"\bid-?nr|\btin|"
+    r"steuerliche [a-zäöü-]{5,24})\b\.?(?: ?(?i:lautet|ist))?"
+)
 
 
 def _check(candidate: str) -> bool:
@@ -27,6 +33,7 @@ DETECTOR = Detector(
     + r"(?:[1-9]\d{10}"
     + rf"|[1-9]\d(?:{_GAP}\d{{3}}){{3}}"
     + rf"|[1-9]\d\d(?:{_GAP}\d{{3}}){{2}}{_GAP}\d\d"
-    + rf"|[1-9]\d{{3}}{_GAP}\d{{4}}{_GAP}\d{{3}})\b",
+    + rf"|[1-9]\d{{3}}{_GAP}\d{{4}}{_GAP}\d{{3}})\b"
+    + rf"|{_KEYWORD}{GAP}[1-9](?:[\s./-]{{0,2}}\d){{10}}\b",
     check=_check,
 )

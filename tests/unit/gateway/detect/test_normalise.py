@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.detect.normalise import normalise
+from gateway.detect.normalise import mapped, normalise
 
 CASES = [
     ("Straße, Ärger – »ja« …", "Straße, Ärger - »ja« …", "German stays, the dash becomes ASCII"),
@@ -67,6 +67,14 @@ def test_result_is_stable_utf_8(text: str) -> None:
     assert normalise(once).decode() == once
 
 
-@given(st.text(st.characters(max_codepoint=0x7F)))
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("DE89\x0037", b"DE8937"), ("1\x1b2\x7f", b"12"), ("1\x0c2\x0b3", b"1\n2\n3"), ("1\t\r\n2", b"1\t\r\n2")],
+)
+def test_control_characters_go(text: str, expected: bytes) -> None:
+    assert normalise(text) == normalise(f"{text}ä")[: len(expected)] == mapped(text)[0] == expected
+
+
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E) | st.sampled_from("\t\r\n")))
 def test_ascii_stays(text: str) -> None:
     assert normalise(text) == text.encode()
