@@ -64,14 +64,15 @@ def _compiled(pattern: str) -> Places:
     return lambda data: (match.span() for match in finditer(data))
 
 
-_FIRST = spellings(name for name in entries("first") if len(name) >= _SHORTEST)
-_AMBIGUOUS = spellings(name for name in entries("ambiguous") if len(name) >= _SHORTEST)
-_LAST = spellings(name for name in entries("last") if len(name) >= _SHORTEST)
+def _spelled(name: str) -> frozenset[str]:
+    """A list as people write it. Made anew each time: the automata hold what is needed of it."""
+    return spellings(name for name in entries(name) if len(name) >= _SHORTEST)
+
 
 # Known first names in any case; those which are words too only capitalised or in capitals.
-FIRST_NAMES = _automaton(_FIRST, flags="(?i)")
-AMBIGUOUS_NAMES = _automaton({form for name in _AMBIGUOUS for form in (name, name.upper())})
-SURNAMES = _automaton({form for name in _LAST for form in (name, name.upper())})
+FIRST_NAMES = _automaton(_spelled("first"), flags="(?i)")
+AMBIGUOUS_NAMES = _automaton({form for name in _spelled("ambiguous") for form in (name, name.upper())})
+SURNAMES = _automaton({form for name in _spelled("last") for form in (name, name.upper())})
 ANNOUNCED = _automaton(
     variants(
         (

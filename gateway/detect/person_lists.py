@@ -8,7 +8,6 @@ the same. About 60,000 entries, 6 MB in memory.
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
 from importlib.resources import files
 
 from gateway.detect.normalise import normalise
@@ -46,7 +45,6 @@ _ENDINGS = (
 )
 
 
-@cache
 def entries(name: str) -> frozenset[str]:
     """The entries of `names/<name>.txt` as they are written there, and so as normalised text has them."""
     text = files("gateway.detect.names").joinpath(f"{name}.txt").read_text(encoding="utf-8")
