@@ -22,30 +22,25 @@ _POSTAL = r"(?:D-|DE-)?\d{5}\s{1,2}[A-ZÄÖÜ][\wäöüß-]+"
 _TOWN = rf"(?:\s?,\s{{0,2}}|\s{{1,3}}|\s[-–|;/]\s|;)(?:[a-zäöü0-9. ]{{2,12}},\s)?{_POSTAL}"
 _ANY_CASE = r"(?i:stra(?:ß|ss)e|str\.|str|weg|platz|allee|gasse)"
 _CAPITAL = (
-    r"(?:damm|ufer|stieg|steig|pfad|chaussee|promenade|twiete|ring|markt|graben|wall|stiege|kamp|anger|gässchen|gäßchen|zeile|"
-    r"siedlung|kehre|winkel|redder|diek|deich|leite|halde|steige|gassl|kämpe|kämpchen|heide|höhe|aue|hang|rain|hain|horst|brink|"
-    r"bruch|busch)"
+    r"(?:damm|ufer|stieg|steig|pfad|chaussee|promenade|twiete|ring|markt|graben|wall|stiege|kamp|anger|gässchen|gäßchen|redder|"
+    r"diek|kämpchen)"
 )
 _APART = (
     r"(?:Damm|Ufer|Stieg|Steig|Pfad|Chaussee|Promenade|Twiete|Ring|Markt|Graben|Wall|Stiege|Kamp|Anger|Winkel|Siedlung|Deich|"
     r"Straße|Weg|Allee|Gasse|Platz)"
 )
-# Endings of words that mostly name other things: only as a whole cell or line.
-_RARE = (
-    r"(?:hof|berg|feld|grund|park|garten|gärten|bach|brücke|tor|burg|wiesen?|tal|teich|see|eck|acker|passage|blick|weide|steg|bogen|"
-    r"kai|mühle|kreuz|stock|brunnen|wald|hofen|hagen|kotten|hütte|warte|schlag|furt|born|bühl|stadt|dorf|land|bleiche|schanze)"
-)
 _OF = r"\b(?:Stra(?:ß|ss)e|Platz|Allee|Weg|Ufer) (?:de[rs]|am|zum|zur) (?:\d\d?\. )?[A-ZÄÖÜ][\wäöüß]+\s"
 _ARTICLE = r"(?:der|dem|den|die|das)"
 _ON = r"(?:an|auf|in|hinter|unter|vor|bei|über|neben|gegenüber|ob|aus)"
 _PREPOSITIONS = (
-    r"(?:Am|Im|Zum|Zur|Beim|Vorm|Hinterm|Überm|An|Auf|"
+    r"(?:Am|Im|Zum|Zur|Beim|Vorm|Hinterm|Überm|"
     r"(?:An|Auf|In|Hinter|Unter|Vor|Bei|Über|Neben|Gegenüber|Ob)\s(?:der|dem|den|die))"
 )
 _LOWER = r"(?:am|im|zum|zur|beim|(?:an|auf|in|hinter|unter|vor|bei|über|neben)\s(?:der|dem|den|die))"
 _LIVES = (
     r"(?:wohnhaft\w*|whft|wohnt\w*|wohne|wohnen|wohnte|gewohnt|[\wäöüß-]{0,20}(?:anschrift|adresse|wohnung)|wohnort|wohnsitz|"
-    r"address|lives at|living at|resident at|straße[ ,/+&und]{1,5}(?:hausnummer|haus-?nr\.?|nr\.?)|"
+    r"straße ?[:=|]|str\.? ?[:=|]|address|lives at|living at|resident at|straße[ ,/+&und]{1,5}(?:hausnummer|"
+    r"haus-?nr\.?|nr\.?)|"
     r"str\.?[ ,/+&und]{1,5}nr\.?)"
 )
 # These need the preposition, too: »ist verzogen in die ...«
@@ -62,14 +57,11 @@ _WORD = (
     rf"|(?i:{_MOVES})\s(?i:(?:nach\s[\wäöü]{{3,20}},?\s)?{_INTO})(?:\s[A-ZÄÖÜ][\wäöüß.-]{{2,30}}){{1,3}}\s)"
 )
 _NAMES = r"\s[A-ZÄÖÜ][\wäöüß.-]+(?:(?: |\n)[A-ZÄÖÜ][a-zäöüß.-][\wäöüß.-]*){0,2}\s"
-# The whole of a cell, a line, or what stands between commas: »| Am Anger 33 |«, », Lindenhof 3,«
+# The whole of a cell, a line, or what stands between commas: »| Am Anger 33 |«, », Im Winkel 3,«
 _EDGE = r"(?:\s?[|;,\t\n)\"]|\.(?:\s|$)|$)"
-_CELL = (
-    rf"(?:^|[\n|;,\t:(\"])\s?(?:{_PREPOSITIONS}{_NAMES}|(?:[A-ZÄÖÜ][\wäöüß.-]+\s)?[A-ZÄÖÜ][a-zäöüß]{{2,}}(?:-[A-Z])?{_RARE}\s)"
-    rf"{_NUMBER}(?:{_TOWN})?{_EDGE}"
-)
+_CELL = rf"(?:^|[\n|;,\t:(\"])\s?{_PREPOSITIONS}{_NAMES}{_NUMBER}(?:{_TOWN})?{_EDGE}"
 # A preposition with a capital within a sentence begins a name: »Abwasser Am Anger 82a«
-_WITHIN = rf"[\wäöüß),:-]\s{_PREPOSITIONS}{_NAMES}{_NUMBER}\b(?:{_TOWN})?"
+_WITHIN = rf"[\wäöüß),]\s{_PREPOSITIONS}{_NAMES}{_NUMBER}\b(?:{_TOWN})?"
 # Two prepositions: »in der im winkel 145a«; »hülser straße 12« needs no capital
 _TWICE = rf"\b(?i:(?:{_ON}|von) (?:{_ARTICLE}\s)?{_LOWER}(?:\s[a-zäöüß-]{{3,}}){{1,3}})\s{_NUMBER}\b(?:{_TOWN})?"
 _SMALL = (
@@ -134,11 +126,19 @@ _BREAK = re.compile(r"\n[1-9]\d{0,2}\Z")
 # What follows »wohnt« or »Im« and is no street.
 _NO_NAME = re.compile(
     r"(?i)\b(?:seit|mit|für|ca|über|nur|schon|noch|rund|etwa|nr|nummer|haus|zimmer|raum|wohnung|block|kapitel|abschnitt|absatz|"
-    r"jahr|jahre|alter|liga|klasse|phase|gruppe|region|zone|stufe|version|runde|halle|saal|element|bus|linie|bundesliga|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|"
+    r"jahr|jahre|alter|liga|klasse|phase|gruppe|region|zone|stufe|bereich|quartal|obergeschoss|erdgeschoss|untergeschoss|haushalt|rahmen|"
+    r"zeitraum|schnitt|durchschnitt|ort|stadtteil|wahlbezirk|stimmbezirk|thema|los|maßstab|ergebnis|ziel|gleis|tag|woche|antrag|kurs|"
+    r"version|runde|halle|saal|element|bus|linie|bundesliga|monat|"
+    r"januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|"
     r"dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|preis|wert|umfang|abstand|verhältnis|stichtag|nachmittag|"
     r"vormittag|abend|fall|punkt|teil|anhang|anlage|paragraf|artikel|gebäude|eingang|etage|stock|und|oder|von|bis)\b"
 )
-_KEYWORD = re.compile(r"(?i)\A\W*[\wäöüß-]*(?:wohn|anschrift|adress)\w*")
+_KEYWORD = re.compile(
+    r"(?i)\A\W*[\wäöüß-]*(?:(?:wohn|anschrift|adress)\w*|str(?:aße|asse|\.)?[ ,/+&und]{1,5}(?:hausnummer|"
+    r"(?:haus-?)?nr\b))|"
+    r",?\s?(?:hausnummer|haus-?nr|nr)[.:]? ?(?=\d+\w?\Z)"
+)
+_WITH_ENDING = re.compile(rf"(?i)(?:{_ANY_CASE}|\b{_APART})\s(?:nr\. ?)?\d")
 _BUILDING = (
     r"(?:(?i:rathaus|bibliothek|bücherei|museum|schule|gymnasium|kita|kindergarten|kindertagesstätte|tagesstätte|halle|"
     r"bürgerbüro|bürgerhaus|bürgeramt|bürgerservice|zentrum|theater|feuerwache|feuerwehr|gerätehaus|wahllokal|wahlraum|"
@@ -150,18 +150,18 @@ _BUILDING = (
     r"agentur für arbeit|"
     r"rentenversicherung|verband|verein|stiftung|universität|hochschule|akademie|praxis|gemeinde|caritas|diakonie|hospiz|"
     r"haltestelle|hotel|gasthof|gaststätte|restaurant|café|apotheke|archiv|volkshochschule|forum|kreishaus|stadthaus)"
-    r"[a-zäöüß]{0,3}|\bVHS|\b(?:Stadt|Gemeinde|Kreis) [A-ZÄÖÜ][a-zäöüß]+|\b(?:GmbH|AG|KG|OHG|gGmbH|UG|mbH)|e\. ?V\.)"
+    r"(?:n|s|es|en)?\b|\bVHS|\b(?:Stadt|Gemeinde|Kreis) [A-ZÄÖÜ][a-zäöüß]+|\b(?:GmbH|AG|KG|OHG|gGmbH|UG|mbH)|e\. ?V\.)"
 )
 _OF_BUILDING = holds(
     rf"{_BUILDING}(?: (?:für|und|des|der|die|von|zu|den))*(?: [A-ZÄÖÜ][\wäöüß-]+(?: (?:für|und|des|der|die|von|zu|"
     rf"den)){{0,2}}){{0,3}}(?: ?[,(:|–-]\s?| (?:an der|in der|am|im|auf dem|auf der) |\s)\z"
 )
 _PERSON = holds(r"\b(?:Herrn?|Frau|Familie|wohnhaft|wohnt)\b")
-_BEGINS_WITHIN = re.compile(rf"[\wäöüß),:-]\s{_PREPOSITIONS}\s")
+_BEGINS_WITHIN = re.compile(rf"[\wäöüß),]\s{_PREPOSITIONS}\s")
 _BOX_AT = re.compile(r"(?i)postfach|pf\b")
 _SQUARE = re.compile(_OF)
 _DELIMITERS = "|;,\t\n"
-_REACH = 80
+_REACH = 120
 
 
 class _Address:
@@ -202,7 +202,8 @@ def _name(head: str, found: str) -> str | None:
             without = _WITHOUT_ENDING.search(head)
             return without[0] if without else None
         # »Platz der Republik 1«, »wohnhaft Am Markt 1«
-        return "" if _SQUARE.match(found) or not _NO_NAME.search(_KEYWORD.sub("", found, count=1)) else None
+        sure = _SQUARE.match(found) or _WITH_ENDING.search(found)
+        return "" if sure or not _NO_NAME.search(_KEYWORD.sub("", found)) else None
     stem = _STEM.search(head)
     assert stem is not None  # noqa: S101 - it can be empty
     if stem[0]:

@@ -11,8 +11,8 @@ import re
 
 from gateway.detect.person_lists import is_first, is_last, is_word
 
-# Years that a date has to be past: in brackets behind the name; right beside it; elsewhere in the row, or a name that no
-# list has.
+# Years that a date has to be past: in brackets behind the name; right beside it; elsewhere in the row, or beside a name
+# that no list has.
 _IN_BRACKETS, _CLOSE, _IN_ROW = 1, 5, 10
 _CELLS = re.compile(r"[|;,\t\n(:]| {2,}")
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*")
@@ -36,6 +36,11 @@ _PARTICLES = {
     "le",
     "ter",
 }
+# What happened then, and was no birth: »Stand: 12.03.2019«, »Antrag vom 12.03.2014«
+_EVENT = re.compile(
+    r"(?i)\b(?:vom|seit|am|ab|bis|zum|den|stand|fassung|datum|eingang|eingegangen|erstellt|einzug|auszug|termin|antrag|heirat|"
+    r"eintritt|austritt|gültig|frist|laufzeit|beginn|ende|wahl|gegründet|eröffnet|geändert|nr)[.:]?\Z"
+)
 _NEAR = re.compile(r"[^\W\d_]{2}")
 _NEARBY = 40
 _TITLES = {"dr", "prof", "herr", "herrn", "frau", "familie", "dipl"}
@@ -68,6 +73,8 @@ def stands_beside_name(head: str, tail: str, age: int) -> bool:
     last = segments[-1] if segments else ""
     if bracket and _ends_with_name(last, known=True):
         return age >= _IN_BRACKETS
+    if _EVENT.search(close):
+        return False
     if age >= _CLOSE and (_ends_with_name(last, known=True) or _pair(segments[-2:]) or _is_before_name(head, tail)):
         return True
     return age >= _IN_ROW and (

@@ -55,6 +55,8 @@ _PATTERN = (
     rf"|(?:^|[\s(,;|>])\* ?(?i:am )?{_DATE}\b{_DEAD}|{_BEFORE}|\b{_DATE}\b"
 )
 _LONE = re.compile(r"(?:\d|[A-Za-zä]{3,9}\.?\s\d)")
+_BIRTHDAY = re.compile(r"(?i)geburtstag [a-zäöü]")
+_CHILD = 3
 _OLDEST = 1915
 _CENTURY = 100
 _YEAR = re.compile(
@@ -104,6 +106,8 @@ class _BirthDate:
                 # Most dates are of these years: nothing else is looked at.
                 if age < 1 or not stands_beside_name(before(data, start, _REACH), behind(data, end, _REACH), age):
                     continue
+            elif _BIRTHDAY.match(found) and this_year - (_year(found) or this_year) < _CHILD:
+                continue  # »Geburtstag der Stadt am ...«
             yield start, end
 
 

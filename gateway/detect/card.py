@@ -34,7 +34,7 @@ DETECTOR = Detector(
     id="card",
     label="eine Zahlungskartennummer",
     # An IBAN whose check digits are wrong is no card, whatever its groups add up to.
-    pattern=r"\b[A-Za-z]{2}\d\d(?:[ -]?\d{4}){4}[ -]?\d\d\b|"
+    pattern=r"\b[A-Za-z]{2}\d\d(?:[\s-]?\d{4}){4}[\s-]?\d\d\b|"
     + LEFT
     + rf"(?:(?:{_SIXTEEN})(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{3}})?"
     + rf"|3[47]\d\d{_GAP}\d{{6}}{_GAP}\d{{5}}"  # American Express, 15 digits

@@ -51,7 +51,8 @@ _PARTS = (
 _NO_FILE = re.compile(
     r"(?i)(?:vorlage|drucksache|ds\.?|antrag|beschluss|sitzung|tel|fon|fax|mobil|flurst(?:ück|\.)|flur|gemarkung|din|en|iso|vdi|vde|"
     r"version|kennziffer|ausschreibung|vergabe\w*|auftrag|bestellung|rechnung\w*|beleg|produkt|konto|kostenstelle|artikel|kurs|los|"
-    r"leitweg-id|verordnung|richtlinie|nr\. \d+|amtsblatt|bgbl\.?|stunden?|uhr|seiten?|s\.|kw|ip|ticket|"
+    r"signatur|bestand|höhe|maße|gewicht|verhältnis|zeitraum|schuljahr|saison|kapitel|build|koordinaten|leitweg-id|"
+    r"verordnung|richtlinie|nr\. \d+|amtsblatt|bgbl\.?|stunden?|uhr|seiten?|s\.|kw|ip|ticket|"
     r"inventar\w*|ausgabe)"
     r"(?:[- ]?(?:nr|nummer)\.?)?[ :]{1,3}\Z"
 )
@@ -59,6 +60,7 @@ _DATES = re.compile(
     r"\d+\.\d+\.\d+\.\d+/|(?:[0-2]?\d|3[01])\.(?:0?\d|1[0-2])\.?/\d|"
     r"(?:[0-2]?\d|3[01])[./-](?:0?\d|1[0-2])[./-](?:(?:19|20)\d\d\b|\d\d\b(?!/\d{3}))"
 )
+_UNIT = re.compile(r"\A ?(?:[mck]?m[²³]?\b|kg\b|%|€|euro\b|eur\b|uhr\b|[.,]\d)", re.IGNORECASE)
 _LONE = re.compile(r"\d[\d./\s-]*(?:[A-Z]{1,2}\s\d+)?\Z")
 # With the names of these courts, and with »B 7 AS« of the highest, it is a decision that everybody may read.
 _FEDERAL = re.compile(r"\bB\s\Z")
@@ -93,13 +95,16 @@ class _CaseNumber:
                 continue
             head = before(data, start, _REACH)
             if _LONE.match(found) and (
-                _NO_FILE.search(head) or _DATES.match(found) or head[-1:] in ("+", "/", "-", "(", "€", "§")
+                _NO_FILE.search(head)
+                or _UNIT.match(behind(data, end, 8))
+                or _DATES.match(found)
+                or head[-1:] in ("+", "/", "-", "(", "€", "§")
             ):
                 continue
             # The sentence it stands in, no further; a line may have been broken within it.
-            sentence = re.split(r"\n\s*\n|[!?]|\.\s+(?=[A-ZÄÖÜ][a-zäöü]{3})|\n(?=[-*•|\d])", head)[-1].replace(
-                "\n", " "
-            )
+            sentence = re.split(r"\n\s*\n|[!?]|\.\s+(?=[A-ZÄÖÜ][a-zäöü]{3})|\n(?=[-*•|]|\d{1,2}[.)]\s)", head)[
+                -1
+            ].replace("\n", " ")
             if _FEDERAL.search(sentence):
                 continue
             if not _PUBLIC_BEFORE(sentence) and not _PUBLIC_BEHIND.match(behind(data, end, _REACH)):

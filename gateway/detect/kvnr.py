@@ -14,7 +14,7 @@ _FACTORS = (1, 2) * 5
 _PERSON = 10
 # Taken out of the way: every tenth invoice of a letter and nine digits has the check digit too.
 _INVOICE = (
-    r"\b(?:rechnung|beleg|auftrag|bestellung|lieferschein|seriennummer|inventar)(?:s?-?(?:nummer|nr)\.?)?[ :]{1,2}"
+    r"\b(?:rechnung|beleg|auftrag|bestellung|lieferschein|seriennummer|inventar)(?:s?-?(?:nummer|nr)\.?)?[\s:]{1,2}"
 )
 _NO_PERSONS = {"rech", "bele", "auft", "best", "lief", "seri", "inve"}
 

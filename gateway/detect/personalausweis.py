@@ -57,7 +57,7 @@ def _check(candidate: str) -> bool:
 _NO_PERSONS = {"rech", "bele", "auft", "best", "lief", "seri", "inve"}
 # Taken out of the way: every tenth invoice that has the form of a serial number has its check digit too.
 _INVOICE = (
-    r"(?i:rechnung|beleg|auftrag|bestellung|lieferschein|seriennummer|inventar)(?:s?-?(?i:nummer|nr)\.?)?[ :]{1,2}"
+    r"(?i:rechnung|beleg|auftrag|bestellung|lieferschein|seriennummer|inventar)(?:s?-?(?i:nummer|nr)\.?)?[\s:]{1,2}"
 )
 
 DETECTOR = Detector(

@@ -63,7 +63,7 @@ _THING = (
     r"beleg|\bean)\.?[: ]{1,2}\d{8,15}"
 )
 # And the groups of a card or an IBAN with a wrong check digit.
-_GROUPS = r"\b\d{4} \d{4} \d{4} \d{4}\b|\b[A-Za-z]{2}\d\d(?:[ -]?\d{4}){4}[ -]?\d\d\b"
+_GROUPS = r"\b\d{4} \d{4} \d{4} \d{4}\b|\b[A-Za-z]{2}\d\d(?:[\s-]?\d{4}){4}[\s-]?\d\d\b"
 _OF_THINGS = re.compile(
     r"(?i)isbn|schl|ags|ars|artikel|inventar|serien|sendung|rechn|auftrag|bestell|beleg|ean|z(?:ä|ae)hler|"
     r"\d{4} \d{4} \d{4} \d{4}\Z|[a-z]{2}\d\d"

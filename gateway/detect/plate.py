@@ -51,7 +51,7 @@ def _plausible(district: str, gap: str, letters: str, number: str) -> bool:
     if "-" in gap:
         return True
     year = len(number) == 4 and number[:2] in ("19", "20")
-    words = letters in _WORDS and (district in _WORDS or (len(district) == 1 and (year or len(number) < 4)))
+    words = letters in _WORDS and (district in _WORDS or len(district) == 1) and (year or len(number) < 4)
     return not words and (len(letters) == 2 or len(number) > 2)  # »LG K 12« is a court
 
 
@@ -64,10 +64,12 @@ def _check(candidate: str) -> bool:
     district, gap, letters, number = parts.groups()
     if district not in DISTRICTS or len(district + letters + number) > _LONGEST:
         return False
-    if by_keyword:  # »Kennzeichen in DE 2024« is a sentence
-        if _WEAK.match(candidate) and "kennz" not in candidate.lower() and not plain.isupper():  # »Auto in ab 2024«
-            return "-" in gap or not (district in _WORDS or letters in _WORDS or len(district + letters) < 4)
-        return plain.isupper() or district not in _WORDS or letters not in _WORDS
+    if by_keyword:
+        if _WEAK.match(candidate) and "kennz" not in candidate.lower():
+            # »Fahrzeug HLF 20«, »Auto in ab 2024«
+            sure = plain.isupper() or not (district in _WORDS or letters in _WORDS or len(district + letters) < 4)
+            return "-" in gap or (bool(gap) and sure)
+        return plain.isupper() or district not in _WORDS or letters not in _WORDS  # »Kennzeichen in DE 2024«
     return _plausible(district, gap, letters, number)
 
 

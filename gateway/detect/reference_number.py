@@ -24,7 +24,7 @@ _WHO = (
 )
 _SHORT = r"kd|mgl?|pers|vers|versich|ma|sv|bg|pk|bafög|kto|kv|fl|sz|pat|mitgl|schwb"
 _NAME = (
-    rf"\b(?i:[a-zäöüß]{{3,30}}(?:nummern?|nrn?|kennung|kennziffer)\b|[a-zäöüß]{{3,24}}[.-]{{1,2}} ?{_NUMBER}|"
+    rf"\b(?i:[a-zäöüß-]{{3,40}}(?:nummern?|nrn?|kennung|kennziffer)\b|[a-zäöüß]{{3,24}}[.-]{{1,2}} ?{_NUMBER}|"
     rf"(?:{_WHO})[ -]{_NUMBER}|(?:{_SHORT})[ .-]{{0,3}}{_NUMBER}|"
     r"kassen-?zeichen|kassenz\b|buchungs-?zeichen|bürger-?konto|kunden-?konto|gebühren-?konto|steuer-?konto|"
     r"abgaben-?konto|vertrags-?konto|personen-?konto|versicherungs-?schein|mandats-?referenz|matrikel|verbrauchsstelle|"
@@ -40,7 +40,7 @@ _BETWEEN = (
     rf"[.:]{{0,2}}(?: ?\([^()\n]{{1,40}}\))?(?: (?i:{_OF})(?: [\wäöüÄÖÜß.-]{{2,30}}){{1,3}}?)?:?"
     rf"(?: ?(?i:lautet|lauten|ist|sind|is|war|wäre|hat|wie folgt))?{GAP}(?i:nr\.? ?)?"
 )
-_VALUE = r"(?i:[A-Z]{0,4}[ ./-]{0,2}\d[A-Z0-9]*(?:[ ./-]{1,2}\d[A-Z0-9]*|[./-][A-Z]{1,3}[./-]?\d+){0,7})"
+_VALUE = r"(?i:[A-Z]{0,4}[ ./-]{0,2}\d[A-Z0-9]*(?:[ ./-]{1,2}\d[A-Z0-9]*|\n\d{2,4}\b|[./-][A-Z]{1,3}[./-]?\d+){0,7})"
 _MORE = rf"(?:(?:,| ?/| und| sowie| bzw\.?| oder| u\.| &)\s{_VALUE}\b){{0,9}}"
 _BEHIND = (
     rf"\b{_VALUE} ?(?:\(| ist | war | lautet | = | als )(?i:(?:die|das|meine?|seine?|ihre?|unsere?|deren|neue|"
@@ -51,67 +51,32 @@ _BEHIND = (
 _THING_WORDS = """
     rechnung bestell auftrag artikel serien inventar liefer haus zimmer raum seiten absatz kapitel telefon tel ticket
     drucksach vorlage vorgangsart vergabe los pos lfd laufend flur flst grundstück gemarkung ean isbn issn produkt
-    modell
-    typ version chargen bau teile hs kostenstell haushalt sach wahl stimmbezirk bezirk linie bus zug gleis notruf ruf
-    fax
-    hotline service umsatz ust handelsregister hrb hra gemeinde postleit plz bank blz gläubiger glaeubiger steuer norm
-    prüf pruef test gerät geraet mobil handy durchwahl rückruf rueckruf tages top paragraf ifd projekt maßnahme
-    massnahme
-    anlage anlagen blatt plan bplan beschluss sitzung protokoll antragsart formular buchungskreis behörden behoerden
-    leitweg amts kurs veranstaltung ausgabe band heft jahrgang stand schrank schlüssel schluessel lager tor tür tuer
-    etage
-    block parzelle hydrant straßen strassen spiel start sammel ruf kontroll fehler port imei sim beleg buchung
-    fahrzeugident system release build inv e-mail email web referenz job stellen kenn ausschreibung positions material
-    zoll waren chip karten kreditkarten visa ec-karten notfall ansprech tarif konto kto bankkonto iban swift bic depot
-    aktiv akten geschäfts geschaefts fall vorgangs vorgang
-    ausweis reisepass personalausweis perso seri dokument schul sendung paket regional haltestell artikel produktgruppen
+    modell typ version chargen bau teile hs kostenstell haushalt sach wahl stimmbezirk bezirk linie bus zug gleis
+    notruf ruf fax hotline service umsatz ust handelsregister hrb hra gemeinde postleit plz bank blz gläubiger
+    glaeubiger steuer norm prüf pruef test gerät geraet mobil handy durchwahl rückruf rueckruf tages top paragraf ifd
+    projekt maßnahme massnahme anlage anlagen blatt plan bplan beschluss sitzung protokoll antragsart formular
+    buchungskreis behörden behoerden leitweg amts kurs veranstaltung ausgabe band heft jahrgang stand schrank
+    schlüssel schluessel lager tor tür tuer etage block parzelle hydrant straßen strassen spiel start sammel kontroll
+    fehler port imei sim beleg buchung fahrzeugident system release build inv e-mail email web referenz job stellen
+    kenn ausschreibung positions material zoll waren chip karten kreditkarten visa ec-karten notfall ansprech tarif
+    konto kto bankkonto iban swift bic depot aktiv akten geschäfts geschaefts fall vorgang bescheid verfahren
+    widerspruch einsatz tagebuch ausweis reisepass personalausweis perso seri dokument schul sendung paket regional
+    identifikation haltestell produktgruppen
 """
 _THINGS = tuple(_THING_WORDS.split())
-_PLAIN_WORDS = {
-    *(
-        "pass",
-        "nummer",
-        "die",
-        "der",
-        "das",
-        "eine",
-        "ihre",
-        "seine",
-        "unsere",
-        "meine",
-        "diese",
-        "unter",
-        "mit",
-        "bei",
-        "auf",
-    ),
-    *(
-        "und",
-        "oder",
-        "ohne",
-        "nur",
-        "als",
-        "von",
-        "vom",
-        "zum",
-        "zur",
-        "noch",
-        "nicht",
-        "ist",
-        "art",
-        "abs",
-        "satz",
-        "ziffer",
-    ),
-    *("st", "ust", "w", "mac", "ip", "job"),
-}
+_PLAIN = """
+    pass nummer die der das eine ihre seine unsere meine diese unter mit bei auf und oder ohne nur als von vom zum zur
+    noch
+    nicht ist art abs satz ziffer st ust w id mac ip job
+"""
+_PLAIN_WORDS = frozenset(_PLAIN.split())
 # Words that begin like those and are somebody's all the same.
 _PERSONS = re.compile(
-    r"(?i)(?:bauherr|kontoinhaber|bestellerkunden|teilnehmer|passagier|stellenbewerber|personen|personal|fallakte|postkunden|"
-    r"fall|vorgang|grundsteuer|grundbesitz|gebühren|gebuehren|wohn|hundesteuer|steuerkonto|steuer-konto|bankkunden|servicekunden|"
+    r"(?i)(?:bauherr|kontoinhaber|bestellerkunden|teilnehmer|passagier|stellenbewerber|personen|personal|postkunden|"
+    r"grundsteuer|grundbesitz|gebühren|gebuehren|wohn|hundesteuer|steuerkonto|steuer-konto|bankkunden|servicekunden|"
     r"ausweis|bibliotheksausweis|konto\w*inhaber|anlagenbetreiber|referenzkunden|seniorenpass|sachbearbeiter|aktivmitglied)"
 )
-_CUT = re.compile(r"(?i)\b(?:[a-zäöüß]{2,30}?)(?=[ .-]{0,3}(?:nummer|nr|no|id|kennung|kennziffer|number)\w?\b)")
+_CUT = re.compile(r"(?i)\b(?:[a-zäöüß-]{2,40}?)(?=[ .-]{0,3}(?:nummer|nr|no|id|kennung|kennziffer|number)\w?\b)")
 _DATE = re.compile(r"[0-3]?\d[./-][01]?\d[./-](?:19|20)?\d\d\Z|[0-3]?\d\.[01]?\d\.")
 _ALWAYS = re.compile(
     r"(?i)kassen-?z|buchungs-?z|konto|versicherungs-?schein|mandats|matrikel|verbrauch|bedarfs|finanz|debitor|kreditor|customer|"
@@ -143,8 +108,13 @@ def _is_somebodys(found: str) -> bool:
     word = _CUT.search(found)
     if word is None:
         return False
-    head = word[0].lower()
-    return _PERSONS.match(head) is not None or not (head in _PLAIN_WORDS or head.startswith(_THINGS))
+    head = word[0].lower().strip("-")
+    last = head.rpartition("-")[2]
+    if "fraktion" in found.lower():
+        return False
+    return _PERSONS.match(last) is not None or not (
+        last in _PLAIN_WORDS or last.startswith(_THINGS) or head.startswith(_THINGS)
+    )
 
 
 DETECTOR = _ReferenceNumber()
