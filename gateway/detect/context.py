@@ -7,7 +7,7 @@ piece on each side, so that the whole stays linear.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import re2
@@ -15,6 +15,8 @@ import re2
 # Most that one automaton may take, in bytes; RE2 takes what it needs. Where it is too little, RE2 falls back to a
 # matcher that is forty times slower, so this leaves the largest (IBAN, 6 MB) room to grow.
 _MEMORY = 16 << 20
+# Of all numbers together. Measured: 11 MB on texts of all kinds.
+_MEMORY_OF_MANY = 48 << 20
 
 
 def compiled(pattern: str) -> Callable[[bytes], Iterator[tuple[int, int]]]:
@@ -26,6 +28,12 @@ def compiled(pattern: str) -> Callable[[bytes], Iterator[tuple[int, int]]]:
             yield match.span()
 
     return places
+
+
+def any_of(patterns: Sequence[str]) -> Callable[[bytes], bool]:
+    """Whether any of these RE2 patterns matches somewhere."""
+    search = _pattern("|".join(f"(?:{pattern})" for pattern in patterns), _MEMORY_OF_MANY).search
+    return lambda data: search(data) is not None
 
 
 def holds(pattern: str) -> Callable[[str], bool]:
@@ -46,11 +54,11 @@ def written_out(pattern: str) -> str:
     )
 
 
-def _pattern(pattern: str) -> Any:
+def _pattern(pattern: str, memory: int = _MEMORY) -> Any:
     options = re2.Options()
     options.never_capture = True  # only the whole match is asked for, which is much faster
     options.log_errors = False
-    options.max_mem = _MEMORY
+    options.max_mem = memory
     return re2.compile(written_out(pattern).encode(), options)
 
 
