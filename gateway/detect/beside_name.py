@@ -13,7 +13,7 @@ from gateway.detect.person_lists import is_first, is_last, is_word
 
 # Years that a date has to be past: in brackets behind the name; right beside it; elsewhere in the row, or beside a name
 # that no list has.
-_IN_BRACKETS, _CLOSE, _IN_ROW = 1, 5, 10
+_IN_BRACKETS, CLOSE, _IN_ROW = 1, 5, 10
 _CELLS = re.compile(r"[|;,\t\n(:]| {2,}")
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*")
 _PARTICLES = {
@@ -65,17 +65,19 @@ _MOST_CELLS = 6
 
 def stands_beside_name(head: str, tail: str, age: int) -> bool:
     """`head` and `tail` are what stands before and behind the date, some 160 bytes; `age` in years."""
+    bracket = head.rstrip(" *")[-1:] == "(" and tail[:1] in "),"
+    if age < (_IN_BRACKETS if bracket else CLOSE):  # most dates are of these years
+        return False
     if _NEAR.search(head[-_NEARBY:]) is None and _NEAR.search(tail[:_NEARBY]) is None:  # among numbers only
         return False
     close = head.rstrip(" \t\n,;:|*-\"'")
-    bracket = close.endswith("(") and tail[:1] in "),"
     segments = [segment.strip(" *_\"'") for segment in _CELLS.split(close.rstrip("( "))]
     last = segments[-1] if segments else ""
     if bracket and _ends_with_name(last, known=True):
-        return age >= _IN_BRACKETS
+        return True
     if _EVENT.search(close):
         return False
-    if age >= _CLOSE and (_ends_with_name(last, known=True) or _pair(segments[-2:]) or _is_before_name(head, tail)):
+    if age >= CLOSE and (_ends_with_name(last, known=True) or _pair(segments[-2:]) or _is_before_name(head, tail)):
         return True
     return age >= _IN_ROW and (
         _is_unknown_name(last)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from gateway.detect.beside_name import stands_beside_name
+from gateway.detect.beside_name import CLOSE, stands_beside_name
 from gateway.detect.context import before, behind, compiled
 from gateway.detect.detector import GAP
 from gateway.zones import DataClass
@@ -67,23 +67,28 @@ _WORD_BEHIND = re.compile(r"(?i)geb|welt\Z")
 _REACH = 160
 
 
-def _year(candidate: str) -> int | None:
-    """The last year in it; one of two digits is the last that has been."""
+def _year(candidate: str, now: int) -> int | None:
+    """The last year in it, if somebody who lives can be born in it; one of two digits is the last that has been."""
+    if "†" in candidate or "✝" in candidate:
+        return None
     found = _YEAR.search(candidate)
     if found is None:
         return None
     year = int(found[1] or found[2] or found[3])
-    if year >= _CENTURY:
-        return year
-    now = datetime.now(UTC).year
-    return year + now // _CENTURY * _CENTURY - (_CENTURY if year > now % _CENTURY else 0)
+    if year < _CENTURY:
+        year += now // _CENTURY * _CENTURY - (_CENTURY if year > now % _CENTURY else 0)
+    return year if _OLDEST <= year <= now else None
 
 
-def _is_plausible(candidate: str) -> bool:
-    if "†" in candidate or "✝" in candidate:
-        return False
-    year = _year(candidate)
-    return year is not None and _OLDEST <= year <= datetime.now(UTC).year
+def _is_recent(data: bytes, start: int, end: int, now: int) -> bool:
+    """A date of these years, alone and outside of brackets: what most dates are, and nothing more is asked of them."""
+    year = data[end - 4 : end]
+    return (
+        data[start : start + 1].isdigit()
+        and year.isdigit()
+        and int(year) > now - CLOSE
+        and data[start - 1 : start] != b"("
+    )
 
 
 class _BirthDate:
@@ -96,17 +101,18 @@ class _BirthDate:
     _places = staticmethod(compiled(_PATTERN))
 
     def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
-        this_year = datetime.now(UTC).year
+        now = datetime.now(UTC).year
         for start, end in self._places(data):
+            if _is_recent(data, start, end, now):
+                continue
             found = data[start:end].decode()
-            if not _is_plausible(found):
+            year = _year(found, now)
+            if year is None:
                 continue
             if _LONE.match(found) and not _WORD_BEHIND.search(found):
-                age = this_year - (_year(found) or this_year)
-                # Most dates are of these years: nothing else is looked at.
-                if age < 1 or not stands_beside_name(before(data, start, _REACH), behind(data, end, _REACH), age):
+                if not stands_beside_name(before(data, start, _REACH), behind(data, end, _REACH), now - year):
                     continue
-            elif _BIRTHDAY.match(found) and this_year - (_year(found) or this_year) < _CHILD:
+            elif _BIRTHDAY.match(found) and now - year < _CHILD:
                 continue  # »Geburtstag der Stadt am ...«
             yield start, end
 

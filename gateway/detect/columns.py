@@ -43,6 +43,8 @@ def pieces(data: bytes) -> Iterator[tuple[int, int, str]]:
         if separator is None:
             continue
         cells = separator.split(line)
+        if separator is _COMMA and max(map(len, cells)) > _LONGEST_HEADING:  # a sentence
+            continue
         columns = _columns(cells)
         for row_start, row_end in _rows(data, done + 1, separator) if columns else ():
             done = row_end

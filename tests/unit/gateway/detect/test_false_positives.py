@@ -90,6 +90,97 @@ CASES = [
     ("Die Hausnummer 12, Schulnummer 161234, Wahlbezirk 0123, Liste 12345", "numbers of other kinds"),
 ]
 
+# Papers for everybody, with every kind of number that reads a little like one of the rules.
+PUBLIC = """
+Die Sanierung der Lindenstraße kostet 1,2 Mio. Euro und beginnt am 12.03.2025. Die Straße war zuletzt am 03.05.1998
+erneuert worden.
+
+Das Rathaus wurde am 12. März 1975 eröffnet. Bürgermeister war damals Karl Linde (Amtszeit 01.10.1969 bis 30.09.1984).
+
+Haltestelle Am Anger: Linie 12, Abfahrt 8.15 Uhr. Im Bereich Mitte 3 neue Bänke. Zum Thema Klima 5 Anträge.
+
+Im Haushalt 2026 sind 12 Stellen vorgesehen. Am Samstag 12 bis 14 Uhr. Auf der Tagesordnung 3 Punkte. In der Sitzung 4
+Enthaltungen.
+
+Im Stadtteil Nord 12 neue Bäume. Am Standort Süd 3 Räume. In den Ferien 5 Kurse. Zur Wahl 2025 treten 5 Personen an.
+
+Vorlagen-Nr. 2025/0123, Beschlussnummer 0045/2025, Drucksachennummer 17/1234, Antragsnummer der Fraktion 12/2025
+
+Projektnummer 4711-22, Förderkennzeichen 03EI1234A, Vergabenummer 26-10/2026, Maßnahmennummer 5.12.03
+
+Die Gebührennummer 3.4 der Tarifstelle. Produktnummer 11.111.01
+
+Leitungsnummer, Flurstücksnummer 123/4, Grundbuchblatt 1234, Gemarkungsnummer 4711, Straßenschlüssel 01234
+
+Kursnummer 12345, Veranstaltungsnummer 25-1234, Stellennummer 4711, Kennziffer 12/2025, Referenznummer: 2025-1234
+
+Das Fahrzeug LF 20 der Feuerwehr, Fahrzeug HLF 20, Pkw ab 2024, das Auto im Jahr 2024, Fahrzeuge bis 12 t. Wagen A 12
+
+Pkw-Stellplätze 120, Lkw ab 7,5 t, Anhänger bis 750 kg, Auto in der Stadt 2030, Roller E 10
+
+Notrufnummer 112, Rufnummer 115, Telefon 116 117, Telefonseelsorge 0800 1110111
+
+Öffnungszeiten: Mo 08:00 - 12:00, Tel. nach Vereinbarung. Durchwahl siehe unten.
+
+Ratsbeschluss vom 12.03.1998, zuletzt geändert am 12.12.2001. Satzung der Stadt Lindenrath vom 3. Mai 1999
+
+Ehrenbürger: Konrad Linde (1876-1967), Heimatforscher. Die Firma Linde, gegründet 12.03.1950, baut Hallen.
+
+Jubiläum: Der Chor probt seit dem 01.09.1974. Der Verein Rosa Linde, 12.03.1985 gegründet.
+
+Partnerstadt Saint-Martin seit 12.05.1985, Stadtarchiv Bestand 12-3/45, Signatur 32-1/1950-12
+
+ICD-10 F32.1, OPS 5-820, LOINC 1234-5, Artikel 12/2024-3, Amtsblatt 12/2025-3, Ausgabe 51/22-3
+
+Normenkontrolle 10 D 12/23.NE, OVG NRW, Urteil vom 12.03.2024 – 10 D 12/23.NE; Az. des OVG: 10 D 12/23
+
+Rundschreiben 32-1/2024-12 des Ministeriums, Erlass vom 12.03.2024 (Az. 32-48.01.02-12), MBl. NRW. 2024 S. 12
+
+Koordinaten 51.25/6.39, Höhe 48.1-52.3/60, Gewicht 12.5-14.2/100, Maße 80.5-120/200 mm, Verhältnis 16/24-32
+
+Die Seiten 12/13-15, Zeitraum 01/24-12/24, Schuljahr 2024/25, Saison 24/25-2, Note 2-3/4
+
+Landesbeauftragte für Datenschutz und Informationsfreiheit Nordrhein-Westfalen, Kavalleriestraße 2-4, 40213 Düsseldorf
+
+Jobcenter Kreis Viersen, Remigiusstraße 1, 41747 Viersen. Finanzamt Viersen, Eindhovener Straße 71, 41751 Viersen
+
+Polizeiwache Nettetal, Lobbericher Straße 12. Deutsche Rentenversicherung Rheinland, Königsallee 71, 40215 Düsseldorf
+
+Treffpunkt: Parkplatz Waldweg. Wanderung 12 km. Start Hauptstraße/Ecke Bahnhofstraße. Fahrbahn Hauptstraße zwischen
+Hausnummer 12 und 40.
+
+Bushaltestellen: Lindenhof 3 Minuten, Steinfeld 5 Minuten. Saal Lindenhof 2, Raum Eichenhain 3
+
+Rechnungsnummer 2025-001234, Auftragsnummer 4500012345, Bestellnummer: 4711-0815, Inventarnummer 12345, Seriennummer
+SN12345678
+
+Umsatzsteuer-Identifikationsnummer DE123456789, Handelsregisternummer HRB 12345, Gläubiger-Identifikationsnummer
+DE98ZZZ09999999999
+
+Version 12.3.4-5/6, Build 10-2/2024-12, IP 10.1-2/24. Spielstand 12-10/11-5. Kapitel 12.3-5/7
+
+Der Bescheid 2024 ist da. Bescheid vom 12.3.2024, Fall 12, Akte 3, Vorgang 2. Beschluss 12-2/2025-3
+
+Geburtsdatum, Telefonnummer, Aktenzeichen und Kundennummer geben Sie bitte an. Kundennummer: siehe Rechnung vom
+12.03.2024, 1234,56 Euro
+
+Kundennummer und Betrag 1.234,56 Euro. Ihre Kundennummer finden Sie oben. Die Mitgliederzahl 12345 steigt. Kundenzahl:
+12345
+
+Der Geburtstag der Stadt am 12.03.2024. Geburten 2024: 123. Geburtstagskonzert am 03.05.2025. Gebet am 12.03.2025 um 9
+Uhr
+
+Frist: 12.03.2010 bis 12.03.2030 Pacht. Laufzeit | 12.03.2010 | Lindenrath. Bebauungsplan Nr. 12 Lindenrath Nord,
+12.03.2001, Stand 2024
+
+Foto: Anna Linde, 12.03.2024. Text: Jan Beispiel, 03.04.2025. Stand: 12.03.2019, Petra Linde
+"""
+
+
+@pytest.mark.parametrize("text", PUBLIC.strip().split("\n\n"), ids=lambda text: text[:30])
+def test_public_papers_are_not_personal(text: str) -> None:
+    assert found(text) - NAMES == set()
+
 
 @pytest.mark.parametrize(("text", "kind"), CASES)
 def test_everyday_text_is_not_personal(text: str, kind: str) -> None:
