@@ -24,7 +24,9 @@ _WHO = (
 )
 _SHORT = r"kd|mgl?|pers|vers|versich|ma|sv|bg|pk|bafög|kto|kv|fl|sz|pat|mitgl|schwb"
 _NAME = (
-    rf"\b(?i:[a-zäöüß-]{{3,40}}(?:nummern?|nrn?|kennung|kennziffer)\b|[a-zäöüß]{{3,24}}[.-]{{1,2}} ?{_NUMBER}|"
+    rf"\b(?i:[a-zäöüß-]{{3,40}}(?:nummern?|nrn?|kennung|kennziffer)\b|"
+    # Not »-id«: »resource-id«, »Session-ID« number things of computers.
+    r"[a-zäöüß]{3,24}[.-]{1,2} ?(?:nummern?|nrn?|kennung|kennziffer)\b|"
     rf"(?:{_WHO})[ -]{_NUMBER}|(?:{_SHORT})[ .-]{{0,3}}{_NUMBER}|"
     r"kassen-?zeichen|kassenz\b|buchungs-?zeichen|bürger-?konto|kunden-?konto|gebühren-?konto|steuer-?konto|"
     r"abgaben-?konto|vertrags-?konto|personen-?konto|versicherungs-?schein|mandats-?referenz|matrikel|verbrauchsstelle|"

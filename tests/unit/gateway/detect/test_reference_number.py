@@ -33,6 +33,8 @@ CASES = [
     ("Vertrag 2024", 0, "a year"),
     ("Rechnungsnummer 12345", 0, "an invoice"),
     ("Hausnummer 1234", 0, "a house"),
+    ('<source id="1" resource-id="8c5b0f1e-1234-4abc-8def-1234567890ab">', 0, "how Open WebUI labels a file"),
+    ("Session-ID: 1234567, request-id=4711-0815", 0, "numbers of computers"),
 ]
 
 
