@@ -18,8 +18,8 @@ _COMMA = _SEPARATORS[-1]
 _LONGEST_LINE, _LONGEST_HEADING, _LONGEST_CELL = 2000, 40, 60
 # Words of headings whose cells mean nothing to the rules without them.
 _WORD = (
-    r"(?i:geb|birth|\bdob\b|kennzeichen|kfz|nummer|number|nr\b|zeichen|\baz\b|konto|tel|fon\b|fax|handy|mobil|phone|"
-    r"ausweis|pass|steuer|id\b|anschrift|adresse|address|straße|wohn|kunde|rückruf|durchwahl)"
+    r"(?i:geb|birth|\bdob\b|kennz|kfz|fahrzeug|nummer|number|nr\b|zeichen|\baz\b|konto|tel|fon\b|fax|handy|mobil|phone|"
+    r"ausweis|pass|perso\b|dokument|steuer|id\b|anschrift|adresse|address|straße|wohn|kunde|rückruf|durchwahl)"
 )
 _headings = compiled(rf"(?m:(?:^|[|;\t,]| {{2}})[^|;\t,\n]{{0,30}}?{_WORD}[^|;\t,\n]{{0,30}}(?:[|;\t,]|$))")
 _is_heading = re.compile(_WORD.replace("straße", "straße|strasse").replace("rückruf", "rückruf|rueckruf"))

@@ -15,7 +15,7 @@ from gateway.zones import DataClass
 LEFT = r"(?:^|[^\w.,+]|\D[.,]|^[.,])"
 
 # Between a word and its number: colons, dot leaders, underscores, bars, quotes, brackets, bold; the end of a line.
-GAP = r"[ \t.:=#(_|\"'>*<\[~-]{0,40}(?:\n[ \t>|*\"'(_.]{0,8})?"
+GAP = r"[ \t.:=#(_|\"'>*<\[~»„“‚›`-]{0,40}(?:\n[ \t>|*\"'(_.]{0,8})?"
 
 _NOT_DIGITS = bytes(set(range(256)) - set(digits.encode()))
 _NOT_ALPHANUMERICS = bytes(set(range(256)) - set((digits + ascii_letters).encode()))

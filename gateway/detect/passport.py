@@ -10,7 +10,8 @@ from gateway.detect.detector import Detector, only_digits
 
 _DOCUMENT = (
     r"(?:reisepass|passport|pass|aufenthaltstitel|aufenthaltserlaubnis|aufenthaltsgestattung|niederlassungserlaubnis|"
-    r"duldung|visum|visa|eat|bamf|azr)"
+    r"duldung|visum|visa|eat|bamf|azr|(?:personal-?)?ausweis|perso|identitätskarte|id[ -]?(?:karte|card)|identity card|"
+    r"aufenthaltskarte|reiseausweis|kinderreisepass|dokumenten?)"
 )
 _NUMBER = r"(?:nummer|number|nr|no|num|№)"
 _KEYWORD = (

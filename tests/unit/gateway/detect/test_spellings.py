@@ -94,6 +94,17 @@ JA-51/2024-17¦50 20 05-1234¦FB3-2024-0815¦510.12.03-77
 """
 LONE = r"Der Bescheid {} ist raus¦Betreff: {}¦zum Vorgang {} teile ich mit¦{}¦Sache {} (Linde)"
 LONE_FILES = r"32.1-5/23-0815¦32-3/2023-0456¦50.2-0815/24¦22.14.12/6554¦51-22 04 K 113¦3 Js 1234/24¦12 F 45/24"
+JUDGED = r"""
+Az. {}¦AZ.: {}¦Az.{}¦Gz. {}¦Ihr Zeichen/Ihre Nachricht vom: {}¦Vorgangsnr.: {}¦in der Sache {}¦Betreff: {}¦Betr.: {}
+{} (Az.)
+{} ist mein Aktenzeichen¦Aktenzeichen »{}«¦Az. Jobcenter: {}¦AZ der Polizei {}¦Aktenzeichen der Ausländerbehörde: {}
+Klage {}¦Strafsache {}¦Aktenzeichn {}¦E-Akte {}¦unter Angabe von {}¦Verwendungszweck: {}
+"""
+JUDGED_FILES = r"""
+12 C 345/20¦3 Ls 12/23¦45 Ds 123 Js 456/22¦7 OWi 12/24¦12 F 123/24¦12 XVII 345/23¦5 VI 123/24¦5 IV 12/24¦91 IK 234/23
+1 K 23/24.A¦S 12 AS 345/23¦3 Ca 1234/23¦12 M 345/24¦DR II 123/24¦35504//0012345¦35504BG0012345¦51.2-1234¦51.2-12.34/5
+01.2345.678901.2¦501000-012345-24/7¦12 C 345 / 20¦12-C-345/20¦4.2-123-456¦25 Gs 123/24¦23 UR II 45/24
+"""
 CUSTOMER = r"""
 Kundennummer {}¦Kundennummer: {}¦Kundennr. {}¦Kunden-Nr.: {}¦Kd.-Nr. {}¦KdNr {}¦KUNDENNUMMER {}¦kundennummer ist {}
 meine Kundennummer lautet {}¦Kundennummer\n{}¦Kundennummer\t{}¦Kundennummer = {}¦Kundennummer ...... {}
@@ -116,6 +127,19 @@ Pkw {}¦des Pkw {}¦der Pkw mit dem Kennzeichen {}¦Fahrzeug {}¦Kennz. {}¦| Ke
 Kennzeichen ..... {}
 "kennzeichen": "{}"¦das Auto {} parkt¦license plate {}¦KENNZEICHEN: {}¦Halter des {} ist¦das Fahrzeug {} stand
 """
+# In these, only what reads like a plate; behind the words for plates also what does not.
+SEEN = r"""
+der Transporter mit {}¦Roller {}¦VW Golf ({})¦abgeschleppt: {}¦{} wurde abgeschleppt¦{} (Pkw)¦Halterabfrage {}¦Fzg. {}
+Falschparker: {}¦auf {} zugelassen¦Abmeldung von {}¦Parkausweis für {}¦Unfall mit {}¦Ort\tFahrzeug\tTag\nKrefeld\t{}\tMo
+"""
+SEEN_PLATES = r"KR-AB 123¦kr-ab 123¦KR:AB123¦KR-\nXY 123¦KRXY123¦krxy123¦Kr-Xy 123¦KR-XY-123¦KR_XY_123¦kr xy 123"
+MARKED = r"""
+amtl. Kz. {}¦Kfz.-Kz. {}¦KZ {}¦KZ: {}¦pol. Kz. {}¦Nummernschild {}¦E-Kennzeichen {}
+Saisonkennzeichen {}¦{} (Kennzeichen)
+{} ist mein Kennzeichen¦Kennzeichen meines Autos ist {}¦Kennzeichen »{}«¦Kennzeichen; {}¦Kenzeichen {}
+Kennzeichen vorn: {}¦Wunschkennzeichen reserviert: {}¦Autonummer {}
+"""
+MARKED_PLATES = rf"{SEEN_PLATES}¦krab123¦KR/AB 123¦KR.AB 123¦KR-06123¦K-X 12¦KR-AB 12 H¦KR-AB 12 04/10"
 PLATES = r"KR-AB 123¦KR AB 123¦KR-AB123¦KR - AB 123¦K-LM 4711¦VIE-WP\n668¦D-XY 9E"
 ACCOUNT = r"""
 Konto {}¦Kontonummer {}¦Kontonummer: {}¦Konto-Nr. {}¦Kto. {}¦Kto.-Nr.: {}¦KtoNr {}¦Konto: {}, BLZ 320 500 00
@@ -139,8 +163,22 @@ Ausweisnummer {}¦Ausweisnummer: {}¦Ausweis-Nr. {}¦Ausweis Nr. {}¦Personalaus
 Personalausweis Nr. {}
 Reisepass {}¦Reisepass-Nr. {}¦Passnummer {}¦Pass-Nr.: {}¦Perso {}¦mein Ausweis {} ist weg¦| Ausweisnummer | {} |
 Ausweis-Nr. ..... {}
+Ausweis: {}¦PA-Nr. {}¦PA: {}¦BPA {}¦BPA-Nr.: {}¦Pers.-Ausweis-Nr. {}¦Personalausweis (Nr. {})¦ID-Karte {}¦ID-Card {}
+Aufenthaltstitel {}¦eAT-Nr. {}¦eID-Karte {}¦Aufenthaltskarte {}¦Seriennummer des Ausweises: {}
+Personalausweis, Seriennummer {}
+Dokumentennummer {}¦ausgewiesen durch Personalausweis {}¦hat sich mit Ausweis {} ausgewiesen
+wies sich aus durch BPA {}¦legitimiert durch {}¦mein Perso hat die Nummer {}¦{} (Personalausweis)¦»{}« (Ausweisnummer)
+{} lautet die Nummer meines Personalausweises¦die Nummer {} steht auf dem Ausweis¦Ausweisnummer „{}“
+Name\tDokument\tOrt\nLinde\t{}\tKrefeld¦Name;PA-Nr.;Ort\nLinde;{};Krefeld¦Personalausweis:\nNr. {}¦Identitätskarte {}
+Verlust des Personalausweises mit der Nr. {}¦Personalausweis [{}]¦Personalausweis, ausgestellt in Krefeld, Nr. {}
+Ausweis von Herrn Beispiel ist {}¦Perso-Nr. v. Vater {}¦ausweis_nr: {}¦passport_no={}¦Auweis {}¦Reiseausweis {}
+Pass-/Ausweisnummer: {}¦Ausweisart: PA, Nr.: {}¦identity card number {}¦Ausweisnummer: `{}`
 """
-PASSES = r"L01X00T47¦l01x00t47¦C01X0006H¦CZ6311T03"
+PASSES = r"""
+L01X00T47¦l01x00t47¦C01X0006H¦CZ6311T03¦L01X 00T4 7¦L01 X00 T47¦L 01X00T47¦L01X-00T4-7¦L01X.00T4.7¦L01X00T47 1
+L01X00T471D
+LO1XOOT47
+"""
 KINDS = [
     ("birth_date", BORN, DATES),
     ("phone", PHONED, PHONES),
@@ -148,8 +186,11 @@ KINDS = [
     ("address", BARE_LIVED, BARE),
     ("case_number", FILED, FILES),
     ("case_number", LONE, LONE_FILES),
+    ("case_number", JUDGED, JUDGED_FILES),
     ("reference_number", CUSTOMER, CUSTOMERS),
     ("plate", DRIVEN, PLATES),
+    ("plate", SEEN, SEEN_PLATES),
+    ("plate", MARKED, MARKED_PLATES),
     ("bank_account", ACCOUNT, ACCOUNTS),
     ("steuernummer", TAXED, TAX_NUMBERS),
     ("steuer_id", TAX_ID, TAX_IDS),
