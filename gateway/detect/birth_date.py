@@ -54,7 +54,7 @@ _PATTERN = (
     rf"(?i:{_BORN}){_BETWEEN}(?:{_DATE}|{_SOLID})\b(?:{_MORE}){_DEAD}"
     rf"|(?:^|[\s(,;|>])\* ?(?i:am )?{_DATE}\b{_DEAD}|{_BEFORE}|\b{_DATE}\b"
 )
-_LONE = re.compile(r"(?:\d|[A-Za-zä]{3,9}\.?\s\d)")
+_LONE = re.compile(r"(?:\d|(?!(?i:dob|d\.o\.b|born|geb))[A-Za-zä]{3,9}\.?\s\d)")
 _BIRTHDAY = re.compile(r"(?i)geburtstag [a-zäöü]")
 _CHILD = 3
 _OLDEST = 1915

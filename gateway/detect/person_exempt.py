@@ -18,6 +18,14 @@ _PLACEHOLDER_NAMES = frozenset(
     {("john", "doe"), ("jane", "doe"), ("otto", "normalverbraucher"), ("lieschen", "muller"), ("vorname", "nachname")}
 )
 
+# Offices that stand before a name and are taken for a part of it.
+_OFFICE = re.compile(
+    r"(?:(?:[\wäöüß-]*(?:wahlleiter|standesbeamt|kämmerer|kämmer|beigeordnet|amtsleiter|bereichsleiter|dienstleiter|"
+    r"abteilungsleiter|schulleiter|pressesprecher|ortsvorsteher|vorsitzend|bürgermeister|dezernent|brandmeister)"
+    r"(?:e|er|en|in|rin)?)(?:\s+|\Z))+",
+    re.IGNORECASE,
+)
+
 # People of history after whom streets and schools are called, or whom public texts quote. All have died.
 _HISTORY = """
 Johann Wolfgang von Goethe; Friedrich Schiller; Friedrich von Schiller; Gotthold Ephraim Lessing; Immanuel Kant;
@@ -105,15 +113,20 @@ class OfficeHolders:
         for start, end in places:
             while index < len(taken) and taken[index][1] <= start:
                 index += 1
-            inside = index < len(taken) and taken[index][0] <= start and end <= taken[index][1]
-            name = data[start:end].decode("utf-8", "ignore")
-            if not (inside or is_nobody(name) or self.cover(name)):
+            whole = data[start:end].decode("utf-8", "ignore")
+            name = _OFFICE.sub("", whole)
+            first = end - len(name.encode())  # without »Wahlleiterin«, which tells whose name it is
+            inside = index < len(taken) and taken[index][0] <= first and end <= taken[index][1]
+            if not (inside or not name or is_nobody(name) or self.cover(name)):
                 yield start, end
 
 
 def _ways(first: str, last: str) -> Iterator[tuple[str, ...]]:
     """All ways to say a name: »Petra Sommer«, »Sommer, Petra«, »Sommer«, »P. Sommer«; also in the genitive."""
+    initials = " ".join(part[0] for part in first.split("-") if part)
     ways = (f"{first} {last}", f"{last} {first}", last, f"{first[0]} {last}") if last else (first,)
+    if last and len(initials) > 1:  # »K.-D. Hagemann«, of which a reader may see the second half
+        ways += (f"{initials} {last}", f"{initials[-1]} {last}")
     for way in ways:
         words = tuple(map(folded, _TOKEN.findall(normalise(way).decode())))
         if words:

@@ -7,6 +7,8 @@ import pytest
 from tests.unit.gateway.detect.harness import count
 
 CASES = [
+    ("DOB 12.03.1980", 1, "English, no colon"),
+    ("born 12.03.1980", 1, "English, no »on«"),
     ("geb. 12.03.1980", 1, "short"),
     ("geboren am 12. März 1980", 1, "month in words"),
     ("Geburtsdatum: 1980-03-12", 1, "ISO 8601"),

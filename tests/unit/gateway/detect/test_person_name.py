@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.detect.engine import Engine
 from gateway.detect.normalise import normalise
 from gateway.detect.person_name import DETECTOR, PersonName
 from gateway.detect.tuning import Tuning
@@ -147,3 +148,14 @@ def test_a_reader_that_stops_early_leaves_the_rest_undone() -> None:
     start = time.perf_counter()
     list(spans)
     assert first < (time.perf_counter() - start) / 5
+
+
+@pytest.mark.parametrize(
+    "office", ["Wahlleiterin", "Standesbeamter", "Kämmerer", "Fachbereichsleiterin", "Ortsvorsteher"]
+)
+@pytest.mark.parametrize("name", ["Klaus-Dieter Hagemann", "Hagemann", "K.-D. Hagemann", "Dr. Hagemann"])
+def test_an_office_before_an_office_holder_is_no_name(office: str, name: str) -> None:
+    engine = Engine(Tuning(names=("Klaus-Dieter Hagemann",)))
+    for text in (f"Die {office} {name} lädt ein.", f"gez. {office} {name}"):
+        assert "person_name" not in {finding.detector for finding in engine.scan(text)}, text
+    assert "person_name" in {finding.detector for finding in engine.scan(f"gez. {office} Erika Beispiel")}
