@@ -183,6 +183,8 @@ def _reason(deny: Deny, facts: Facts) -> str:
 def label(detector: str) -> str:
     """What was found, in German with its article."""
     return DETECTORS[detector].label if detector in DETECTORS else ELSEWHERE[detector]
+
+
 _SENTENCES = {
     DenyCode.MODEL_UNKNOWN: _model_unknown,
     DenyCode.MODEL_CANNOT: _model_cannot,

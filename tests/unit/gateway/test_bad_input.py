@@ -264,8 +264,7 @@ async def test_token_numbers(platform: Platform, numbers: Any) -> None:
 
 async def test_unknown_data_class(platform: Platform) -> None:
     message = (
-        "X-Data-Class nennt keine bekannte Datenklasse. Bekannt sind: public, internal, personal, "
-        "confidential, social."
+        "X-Data-Class nennt keine bekannte Datenklasse. Bekannt sind: public, internal, personal, confidential, social."
     )
     answer = await platform.ask(headers={"X-Data-Class": "geheim"})
     refused(platform, answer, 400, "invalid_data_class", message)

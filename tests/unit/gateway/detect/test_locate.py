@@ -52,7 +52,8 @@ def test_what_is_cut_out_is_detected_by_itself(detector: str, data: st.DataObjec
     table: dict[int, int] = data.draw(st.sampled_from([{}, FULL_WIDTH, CYRILLIC, ARABIC]))
     hidden = data.draw(st.sampled_from(["", "\u200b", "\u00ad", "\u0336", "\ud800"]))
     number = hidden.join(data.draw(GENERATORS[detector]).translate(table))
-    around = data.draw(st.text("ab äÜ1\n.,:;»(\u0308\u200bⅷ", max_size=12))
+    # Without the separators of tables: what stands in a heading is found once more at each cell below it.
+    around = data.draw(st.text("ab äÜ1\n.:»(\u0308\u200bⅷ", max_size=12))
     engine = only(detector)
     text = f"{around} Nummer {number} und {around}"
     spans = engine.locate(text)
