@@ -124,9 +124,9 @@ class OfficeHolders:
 def _ways(first: str, last: str) -> Iterator[tuple[str, ...]]:
     """All ways to say a name: »Petra Sommer«, »Sommer, Petra«, »Sommer«, »P. Sommer«; also in the genitive."""
     initials = " ".join(part[0] for part in first.split("-") if part)
-    ways = (f"{first} {last}", f"{last} {first}", last, f"{first[0]} {last}") if last else (first,)
+    ways = [f"{first} {last}", f"{last} {first}", last, f"{first[0]} {last}"] if last else [first]
     if last and len(initials) > 1:  # »K.-D. Hagemann«, of which a reader may see the second half
-        ways += (f"{initials} {last}", f"{initials[-1]} {last}")
+        ways += [f"{initials} {last}", f"{initials[-1]} {last}"]
     for way in ways:
         words = tuple(map(folded, _TOKEN.findall(normalise(way).decode())))
         if words:
