@@ -15,6 +15,8 @@ import re2
 from ops.bench.compare_worker import serve
 
 _CODE = re.compile(r"\\x\{([0-9A-Fa-f]+)\}")
+# Rules look at pieces of the text, which begin and end anywhere, also within a character.
+_CUT = "surrogateescape"
 unsupported: list[str] = []
 
 
@@ -27,7 +29,7 @@ class _Decoded:
     @classmethod
     def of(cls, data: bytes) -> str:
         if data is not cls.data:
-            cls.data, cls.text = data, data.decode()
+            cls.data, cls.text = data, data.decode("utf-8", _CUT)
         return cls.text
 
 
@@ -42,9 +44,9 @@ class Pattern:
         text = _Decoded.of(data)
         last = place = 0
         for found in self._pattern.finditer(text):
-            place += len(text[last : found.start()].encode())
+            place += len(text[last : found.start()].encode("utf-8", _CUT))
             last = found.start()
-            yield Match(place, place + len(found[0].encode()), found)
+            yield Match(place, place + len(found[0].encode("utf-8", _CUT)), found)
 
     def search(self, data: bytes) -> "Match | None":
         return next(self.finditer(data), None)
@@ -67,7 +69,7 @@ class Match:
         return self._span[1]
 
     def group(self, number: int = 0) -> bytes:
-        return (self._found[number] or "").encode()
+        return (self._found[number] or "").encode("utf-8", _CUT)
 
     __getitem__ = group
 
@@ -81,8 +83,9 @@ class _Nothing:
 
 
 def translated(pattern: str) -> str:
-    """RE2's syntax in that of `re`: code points, and the end of the text."""
-    return _CODE.sub(lambda code: f"\\U{int(code[1], 16):08x}", pattern).replace(r"\z", r"\Z")
+    """RE2's syntax in that of `re`: code points, the end of the text, and flags that are set within a group."""
+    with_codes = _CODE.sub(lambda code: f"\\U{int(code[1], 16):08x}", pattern)
+    return with_codes.replace(r"\z", r"\Z").replace("(?:(?i)", "(?i:")
 
 
 def compile_with_re(pattern: bytes | str, _options: Any = None) -> Pattern | _Nothing:
