@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from gateway.detect.context import compiled
 
 # The first one that a heading has at all is taken; a comma is a separator only where there are two.
-_SEPARATORS = tuple(map(re.compile, (rb"\|", rb"\t", rb";", rb" {2,}", rb",")))
-_COMMA = _SEPARATORS[-1]
+_SEPARATORS = tuple(
+    (sign, re.compile(pattern))
+    for sign, pattern in ((b"|", rb"\|"), (b"\t", rb"\t"), (b";", rb";"), (b"  ", rb" {2,}"), (b",", rb","))
+)
+_COMMA = _SEPARATORS[-1][1]
 _LONGEST_LINE, _LONGEST_HEADING, _LONGEST_CELL = 2000, 40, 60
 # Words of headings whose cells mean nothing to the rules without them.
 _WORD = (
@@ -77,9 +80,9 @@ def _read(data: bytes, start: int, end: int, heading: str) -> Iterator[tuple[int
 
 
 def _separator(line: bytes) -> re.Pattern[bytes] | None:
-    for separator in _SEPARATORS:
-        count = len(separator.findall(line.strip()))
-        if count > (separator is _COMMA):
+    bare = line.strip()
+    for sign, separator in _SEPARATORS:
+        if bare.count(sign) > (separator is _COMMA):
             return separator
     return None
 

@@ -84,6 +84,8 @@ def _is_text(text: str) -> bool:
 
 def decoded_base64(run: bytes) -> str | None:
     """What a run of base64 says, wherever its first group of four begins."""
+    if run[1:].islower() and run.isalpha():  # a long word, as German has them
+        return None
     if run == run.upper() or run == run.lower() or _WORDS.fullmatch(run):  # text as base64 has both cases, mixed
         return None
     compact = _SPACES.sub(b"", run).translate(_URL_SAFE).rstrip(b"=")

@@ -21,8 +21,8 @@ from gateway.detect.tuning import Tuning
 from gateway.errors import GatewayError
 from gateway.zones import DataClass
 
-# Counting stops here: more says nothing new, and the limit bounds what a hostile text can cost.
-COUNT_LIMIT = 200
+# Counting stops here: more says nothing new to whoever reads the audit, and the limit bounds what a text can cost.
+COUNT_LIMIT = 50
 # What can stand around a number without being of it.
 _AROUND = " \t\r\n\u00a0,;:.!?\"'»«„“”‚‘’"
 

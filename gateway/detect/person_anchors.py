@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import re2
 
+from gateway.detect.context import spans
 from gateway.detect.person_lists import entries, spellings, variants
 from gateway.detect.person_words import (
     AFTERWARDS,
@@ -60,8 +61,7 @@ def _compiled(pattern: str) -> Places:
     options.log_errors = False
     options.longest_match = True
     options.max_mem = _MEMORY
-    finditer = re2.compile(pattern.encode(), options).finditer
-    return lambda data: (match.span() for match in finditer(data))
+    return spans(re2.compile(pattern.encode(), options))
 
 
 def _spelled(name: str) -> frozenset[str]:

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What to do at the places that the automata find: read the words around, and yield the names (byte offsets)."""
 
+import re
 from collections.abc import Iterator
 
 from gateway.detect.person_lists import AMBIGUOUS, folded, is_first, is_last, is_word, variants
-from gateway.detect.person_reading import Place, Trust, announced, full_name, is_place
+from gateway.detect.person_reading import LEADING, Place, Trust, announced, full_name, is_place
 from gateway.detect.person_window import Token, after, before, in_word
 from gateway.detect.person_words import (
     BETWEEN,
@@ -36,6 +37,13 @@ _TRUST = {word: trust for key, trust in _TRUSTED.items() for word in variants([k
 _BREAKS = frozenset(variants(map(str.lower, SIGNATURES)))
 _OWN_LINE = frozenset({"ihr", "ihre"})
 _ENDS_A_NAME = tuple("\n\r,;()[]|/\t")
+# For a look at the bytes before any word is read: signs behind which no name goes on, and the word behind a space.
+_WORD_ENDS = (b"", *(bytes([sign]) for sign in b' \n\r\t,;:!?()[]"/|'))
+_COMMAS = (b", ", b",\n")
+_NEXT_WORD = re.compile(rb"[ \t\r\n]{1,4}([A-Za-z\x80-\xff'`-]+)")
+_PARTICLES = frozenset(particle.encode() for particle in PARTICLES)
+_MAY_FOLLOW = frozenset(word.encode() for word in (*LEADING, *BETWEEN))
+_LONGEST = 40
 
 
 def after_announcement(data: bytes, start: int, end: int) -> Iterator[Place]:
@@ -46,6 +54,8 @@ def after_announcement(data: bytes, start: int, end: int) -> Iterator[Place]:
         return
     key = word.lower()
     label = key.endswith(":")
+    if not label and word[0].isupper() and _goes_on_small(data, end):
+        return
     trust = _TRUST.get(key[:-1].rstrip() + ":" if label else key, Trust.LIKELY)
     tokens = after(data, end)
     if not tokens or not _follows(tokens[0].gap, key, label=label):
@@ -56,6 +66,15 @@ def after_announcement(data: bytes, start: int, end: int) -> Iterator[Place]:
     yield from announced(tokens, trust, lower=lower)
     if label and len(tokens) > 1 and tokens[1].gap == ", " and is_first(tokens[1].text) and not is_word(tokens[0].text):
         yield tokens[0].start, tokens[1].end
+
+
+def _goes_on_small(data: bytes, end: int) -> bool:
+    """Whether a word follows that cannot begin a name, by its bytes alone: »Leiter der«, »Frau und«."""
+    following = _NEXT_WORD.match(data, end)
+    if following is None or data[end : end + 1] != b" ":
+        return False
+    word = following[1]
+    return word.isascii() and word.islower() and word not in _MAY_FOLLOW
 
 
 def _follows(gap: str, key: str, *, label: bool) -> bool:
@@ -71,6 +90,8 @@ def _follows(gap: str, key: str, *, label: bool) -> bool:
 
 def by_first_name(data: bytes, start: int, end: int) -> Iterator[Place]:
     """»Erika Beispiel«, »Beispiel, Erika«"""
+    if _stands_alone(data, start, end):
+        return
     tokens = after(data, start)
     if not tokens or in_word(data, tokens[0].start):
         return
@@ -87,6 +108,22 @@ def by_first_name(data: bytes, start: int, end: int) -> Iterator[Place]:
         yield left[0].start, first.end
     elif first.lower and len(first.text) > 3 and not is_word(first.text):  # »die unterlagen für elfriede«
         yield first.start, first.end
+
+
+def _stands_alone(data: bytes, start: int, end: int) -> bool:
+    """Whether a capitalised first name has nothing of a name beside it, by its bytes alone: most have not.
+
+    False where reading the words has to say.
+    """
+    if not (data[start : start + 1].isupper() and data[end : end + 1] in _WORD_ENDS):
+        return False
+    if data[max(0, start - 2) : start] in _COMMAS:
+        return False
+    following = _NEXT_WORD.match(data, end)
+    if following is None:
+        return True
+    word = following[1]
+    return word.isascii() and word.islower() and word not in _PARTICLES
 
 
 def _is_surname_before(left: list[Token], tokens: list[Token]) -> bool:
@@ -111,6 +148,8 @@ def _is_surname_before(left: list[Token], tokens: list[Token]) -> bool:
 
 def by_surname(data: bytes, start: int, end: int) -> Iterator[Place]:
     """»Dilgesh Yılmaz«: no known first name, but a known surname and an unknown word before it."""
+    if data[start : start + 1].isalpha() and _is_lower_before(data, start):
+        return
     tokens = after(data, start)
     if not tokens or in_word(data, tokens[0].start) or data[tokens[0].start - 1 : tokens[0].start] == b"-":
         return
@@ -126,6 +165,14 @@ def by_surname(data: bytes, start: int, end: int) -> Iterator[Place]:
     if len(left) > 1 and left[1].gap in (" ", ". ", "-") and folded(left[1].text) in PLACE_BEFORE:
         return
     yield left[0].start, surname.end
+
+
+def _is_lower_before(data: bytes, start: int) -> bool:
+    """Whether what stands before cannot be a first name, by its bytes alone: no space, or a word in small letters."""
+    if data[start - 1 : start] != b" ":
+        return True
+    chunk = data[max(0, start - _LONGEST) : start - 1].rsplit(None, 1)[-1:]
+    return bool(chunk) and len(chunk[0]) < _LONGEST - 1 and chunk[0].isalpha() and chunk[0].islower()
 
 
 def _could_be_first(token: Token, surname: Token) -> bool:

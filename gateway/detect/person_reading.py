@@ -30,7 +30,7 @@ class Trust(Enum):
     SAID = "said"
 
 
-_LEADING = frozenset(
+LEADING = frozenset(
     {"von", "van", "vom", "de", "di", "da", "del", "al", "el", "abu", "ben", "ter", "ten", "zu", "zur", "mc"}
 )
 _NEED_A_FIRST_NAME = (Trust.KIN, Trust.SAID)
@@ -185,7 +185,7 @@ def _read(tokens: Sequence[Token], place: int, trust: Trust, *, lower: bool) -> 
 def _behind_particles(tokens: Sequence[Token], place: int, trust: Trust) -> int:
     """»Frau von der Heide«, »Herr M. Beispiel«; not »Herr der Lage«."""
     head = tokens[place]
-    if trust is Trust.SURE and folded(head.text) in _LEADING:
+    if trust is Trust.SURE and folded(head.text) in LEADING:
         while folded(tokens[place].text) in PARTICLES and place + 1 < len(tokens) and tokens[place + 1].near:
             place += 1
     if head.initial and place + 1 < len(tokens) and (tokens[place + 1].joined or tokens[place + 1].abbreviated):

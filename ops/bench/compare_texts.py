@@ -3,6 +3,7 @@
 """The texts of the comparison: ordinary ones, one of nothing but numbers, and some that are made to hurt."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from ops.evaluation import generate, templates
 from ops.evaluation.filler import PERSONAL
@@ -10,17 +11,25 @@ from ops.evaluation.identifiers import plain
 from ops.evaluation.pool import Chance
 from ops.evaluation.seeds import TUNING_SEEDS
 
+DOCUMENTS = "documents of the example town, 20,000"
 PROMPT = "municipal with personal data, 20,000"
 CLEAN = "public municipal, 20,000"
+_FOLDER = Path(__file__).parents[2] / "examples" / "lindenrath" / "documents"
 _HOSTILE_LENGTH = 100_000
 _UNITS = ("0", "1-", "a@", "a@b.", "DE00 ", "12 345 678 901 ", "Frau ", "Am ")
 
 
 def ordinary() -> dict[str, str]:
-    """By name; the number is the length in characters."""
+    """By name; the number is the length in characters.
+
+    The documents are whole ones. The others are templates of the evaluation, one after the other: short texts full of
+    what is looked for, a contact every 300 characters in the public ones and something personal every 60 in the others.
+    """
     municipal, public = (_joined(collection) for collection in (templates.MUNICIPAL, templates.PUBLIC))
     ascii_only = plain(public).encode("ascii", "ignore").decode()
+    documents = "\n\n".join(path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.md")))
     return {
+        DOCUMENTS: documents[:20_000],
         "municipal with personal data, 2,000": municipal[:2000],
         PROMPT: municipal[:20_000],
         "public municipal, 2,000": public[:2000],

@@ -5,6 +5,7 @@
 A line of JSON each way. Standard library only: the other end may run in an environment that has nothing of ours.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -19,10 +20,17 @@ ROOT = Path(__file__).parents[2]
 _START_SECONDS = 120
 _ENOUGH_SECONDS = 0.4
 _MOST_PASSES = 200
+_COLLECT_AFTER = 10_000  # as in gateway/__main__.py
 
 
 def serve(scan: Callable[[str], int], about: str) -> None:
-    """Answer with the seconds of a pass until the parent closes the pipe. `scan` returns how much it found."""
+    """Answer with the seconds of a pass until the parent closes the pipe. `scan` returns how much it found.
+
+    The collector is kept away from patterns and lists, as the gateway does at its start; for every scanner.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
     _say({"about": about})
     for line in sys.stdin:
         text = json.loads(line)["text"]

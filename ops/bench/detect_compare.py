@@ -111,19 +111,23 @@ def _milliseconds(cell: Cell, limit: float, ours: Cell) -> str:
 
 
 def _goals(ordinary: dict[str, list[Cell]]) -> None:
-    clean, prompt = ordinary[compare_texts.CLEAN][0], ordinary[compare_texts.PROMPT][0]
-    worst = max((cell for cell in (clean, prompt) if cell), default=None)
+    """The rate for texts for everybody, and the milliseconds for any prompt of 20,000 characters."""
     _say("| goal | measured | wanted | |\n|---|---:|---:|---|")
-    rate = 0.0 if clean is None else _length(compare_texts.CLEAN) / clean[0] / 1e6
-    _say(
-        f"| tiers 0-1, {compare_texts.CLEAN} | {rate:.2f} million characters/s | at least {_RATE_GOAL:.0f} "
-        f"| {_verdict(good=rate >= _RATE_GOAL)} |"
-    )
-    slowest = float("inf") if worst is None else worst[0] * 1000
-    _say(
-        f"| tiers 0-1, a prompt of 20,000 characters, the slower kind | {slowest:.2f} ms | at most {_PROMPT_GOAL:.0f} "
-        f"| {_verdict(good=slowest <= _PROMPT_GOAL)} |\n"
-    )
+    for name in (compare_texts.DOCUMENTS, compare_texts.CLEAN):
+        cell = ordinary[name][0]
+        rate = 0.0 if cell is None else _length(name) / cell[0] / 1e6
+        _say(
+            f"| tiers 0-1, {name} | {rate:.2f} million characters/s | at least {_RATE_GOAL:.0f} "
+            f"| {_verdict(good=rate >= _RATE_GOAL)} |"
+        )
+    for name in (compare_texts.DOCUMENTS, compare_texts.CLEAN, compare_texts.PROMPT):
+        cell = ordinary[name][0]
+        milliseconds = float("inf") if cell is None else cell[0] * 1000
+        _say(
+            f"| tiers 0-1, {name} | {milliseconds:.2f} ms | at most {_PROMPT_GOAL:.0f} "
+            f"| {_verdict(good=milliseconds <= _PROMPT_GOAL)} |"
+        )
+    _say("")
 
 
 def _verdict(*, good: bool) -> str:
