@@ -138,4 +138,4 @@ async def revoke(connection: asyncpg.Connection, name: str) -> None:
         "UPDATE ampel.service_key SET revoked_at = now() WHERE name = $1 AND revoked_at IS NULL RETURNING id", name
     )
     if changed is None:
-        raise KeyNameError(f"Es gibt keinen aktiven Schlüssel »{name[:80]}«. Alle zeigt: ampel keys list")
+        raise KeyNameError(f"Es gibt keinen aktiven Schlüssel »{name[:80]}«. Alle zeigt: ampel keys list --revoked")

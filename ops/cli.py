@@ -56,11 +56,14 @@ def keys_create(
 
 
 @keys_app.command("list")
-def keys_list(json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False) -> None:
+def keys_list(
+    revoked: Annotated[bool, typer.Option("--revoked", help="Auch die gesperrten Schlüssel")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme; immer alle")] = False,
+) -> None:
     """Alle Schlüssel zeigen, auch gesperrte (ohne den Schlüssel selbst)."""
     from ops.commands import keys
 
-    keys.list_all(as_json=json)
+    keys.list_all(revoked=revoked, as_json=json)
 
 
 @keys_app.command("revoke")

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from gateway import keys, policy
 from gateway.dates import expired, german
@@ -39,28 +39,22 @@ def create(
     print(key)  # noqa: T201
 
 
-def list_all(*, as_json: bool) -> None:
-    """Print all keys without their secret."""
+def list_all(*, revoked: bool, as_json: bool) -> None:
+    """Print the keys without their secret; as JSON always all of them."""
     found = with_connection(keys.list_keys)
     if as_json:
         print(json.dumps([asdict(info) for info in found], default=str))  # noqa: T201
         return
-    if not found:
-        print("Es gibt noch keine Schlüssel. Einen anlegen: ampel keys create --help")  # noqa: T201
-        return
-    table = Table("Name", "bis Zone", "Stufe", "mindestens", "für Personen", "angelegt", "gültig bis", "Zustand")
-    for info in found:
-        table.add_row(
-            info.name,
-            info.max_zone.german,
-            info.level,
-            info.floor.german,
-            "ja" if info.acts_for_users else "nein",
-            f"{info.created_at:%d.%m.%Y}",
-            german(info.valid_until) if info.valid_until else "–",
-            _state(info),
-        )
-    Console().print(table)
+    shown = [info for info in found if revoked or not info.revoked_at]
+    if not shown:
+        print("Es gibt keine Schlüssel, die gelten. Einen anlegen: ampel keys create --help")  # noqa: T201
+    else:
+        table = Table(*(Column(title, overflow="fold") for title in ("Name", "darf", "Zustand")))
+        for info in shown:
+            table.add_row(info.name, _allowed(info), _state(info))
+        Console().print(table)
+    if hidden := len(found) - len(shown):
+        print(f"Dazu gesperrte Schlüssel: {hidden}. Auch sie zeigen: ampel keys list --revoked")  # noqa: T201
 
 
 def revoke(name: str) -> None:
@@ -68,7 +62,16 @@ def revoke(name: str) -> None:
     print(f"Der Schlüssel »{name}« ist gesperrt; die nächste Anfrage damit wird abgelehnt.")  # noqa: T201
 
 
+def _allowed(info: keys.KeyInfo) -> str:
+    whose = ", für angemeldete Personen" if info.acts_for_users else ""
+    return f"bis Zone {info.max_zone.german}, Stufe {info.level}, mindestens {info.floor.german}{whose}"
+
+
 def _state(info: keys.KeyInfo) -> str:
+    since = f"angelegt am {info.created_at:%d.%m.%Y}"
     if info.revoked_at:
-        return f"gesperrt seit {info.revoked_at:%d.%m.%Y}"
-    return "abgelaufen" if expired(info.valid_until) else "aktiv"
+        return f"gesperrt seit {info.revoked_at:%d.%m.%Y}, {since}"
+    if expired(info.valid_until):
+        return f"abgelaufen, {since}"
+    until = f" bis {german(info.valid_until)}" if info.valid_until else ""
+    return f"aktiv{until}, {since}"

@@ -16,7 +16,7 @@ from uuid import UUID
 import asyncpg
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from gateway import database, policy, users
 from gateway.dates import german
@@ -35,9 +35,9 @@ def list_all(policy_file: Path, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps([_row(person, levels.get(person.id)) for person in people], ensure_ascii=False))  # noqa: T201
         return
-    table = Table("Name", "E-Mail", "Stufe", "gültig bis", "öffnet")
+    table = Table(*(Column(title, overflow="fold") for title in ("Person", "Stufe", "gültig bis", "öffnet")))
     for person in people:
-        table.add_row(escape(person.name), escape(person.email), *_level(rules, levels.get(person.id)))
+        table.add_row(escape(f"{person.name}\n{person.email}"), *_level(rules, levels.get(person.id)))
     Console().print(table)
 
 

@@ -69,8 +69,8 @@ def _proofs(_site: Site) -> list[Proof]:
         *(refusal(*proof[:4], *proof[4], audited=False) for proof in _PROOFS),
         *(refusal(*proof, "model_unknown") for proof in _RECORDED),
         *(
-            refusal(f"address{path.replace('/', '-')}", f"Auf dem Weg {path} ist kein Modell zu erreichen.", f"POST {path}",
-                    _to(path), "not_found", audited=False)
+            refusal(f"address{path.replace('/', '-')}", f"Auf dem Weg {path} ist kein Modell zu erreichen.",
+                    f"POST {path}", _to(path), "not_found", audited=False)
             for path in _ADDRESSES
         ),
     ]  # fmt: skip

@@ -81,18 +81,20 @@ def test_it_makes_the_tables_it_needs(url: str) -> None:
 
 
 def test_the_list(url: str, file: str) -> None:
-    assert "Es gibt noch keine Schlüssel. Einen anlegen: ampel keys create --help" in run("list").stdout
+    assert "Es gibt keine Schlüssel, die gelten. Einen anlegen: ampel keys create --help" in run("list").stdout
     secret = create(file, "eins", "--floor", "internal", zone="yellow").stdout.strip()
     create(file, "zwei", zone="green", level="bronze")
     run("revoke", "zwei")
     result = run("list")
     assert result.exit_code == 0
-    first, second = [line for line in result.stdout.splitlines() if "eins" in line or "zwei" in line]
-    for text in ("Gelb", "gold", "interne Daten", "nein", "aktiv"):
-        assert text in first
-    for text in ("Grün", "bronze", "öffentliche Daten", "gesperrt seit"):
-        assert text in second
-    assert secret not in result.stdout
+    for text in ("eins", "bis Zone Gelb", "Stufe gold", "mindestens interne", "aktiv, angelegt am"):
+        assert text in result.stdout
+    assert "zwei" not in result.stdout
+    assert "Dazu gesperrte Schlüssel: 1. Auch sie zeigen: ampel keys list --revoked" in result.stdout
+    everything = run("list", "--revoked").stdout
+    for text in ("eins", "zwei", "bis Zone Grün", "Stufe bronze", "gesperrt seit"):
+        assert text in everything
+    assert secret not in everything
 
 
 def test_the_list_for_programs(url: str, file: str) -> None:
@@ -114,7 +116,7 @@ def test_revoking(url: str, file: str) -> None:
     assert stored(url)[0]["revoked_at"] is not None
     again = run("revoke", "probe")
     assert isinstance(again.exception, KeyNameError)
-    assert str(again.exception) == "Es gibt keinen aktiven Schlüssel »probe«. Alle zeigt: ampel keys list"
+    assert str(again.exception) == "Es gibt keinen aktiven Schlüssel »probe«. Alle zeigt: ampel keys list --revoked"
 
 
 def test_a_key_until_a_day(url: str, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
