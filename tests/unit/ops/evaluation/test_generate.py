@@ -45,9 +45,16 @@ def test_there_are_many_templates_in_each_half_and_all_are_different(collection:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_the_first_held_out_half_is_open(collection: str) -> None:
-    """Its results were told to authors of rules on 2026-11-24: templates of that day may not count as held out."""
+def test_the_first_two_held_out_halves_are_open(collection: str) -> None:
+    """Their results were told to authors of rules on 2026-11-24 and 2026-11-27: they may not count as held out."""
     told = {"letters/bussgeld", "chat/iban-pruefen", "council/personalakte", "press/glasfaser", "agenda/ausschuss"}
+    told |= {
+        "council/stundung",
+        "chat/halter-ermitteln",
+        "personnel/lebenslauf",
+        "events/konzertreihe",
+        "service/biotonne",
+    }
     halves = {template.half for template in templates.load(collection) if template.id in told}
     assert halves == {Half.TUNING}
 
