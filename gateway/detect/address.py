@@ -19,7 +19,7 @@ _NR = r"(?:,?\s?(?i:hausnummer|haus-?nr|hnr|hs\.?-?nr|nr|no)[.:]? ?)"
 _LETTER = r"(?: ?[a-zA-Z]\b)"
 _NUMBER = rf"{_NR}?[1-9]\d{{0,2}}{_LETTER}?(?: ?(?:[-/+]|und|bis|u\.) ?(?:\d{{1,3}}{_LETTER}?|[a-z]\b)| 1/[234])?"
 _POSTAL = r"(?:D-|DE-)?\d{5}\s{1,2}[A-ZÄÖÜ][\wäöüß-]+"
-_TOWN = rf"(?:\s?,\s{{0,2}}|\s{{1,3}}|\s[-–|;/]\s|;)(?:[a-zäöü0-9. ]{{2,12}},\s)?{_POSTAL}"
+_TOWN = rf"(?:\s?,\s{{0,2}}|\s{{1,3}}|\s[-–|;/·•]\s|;)(?:[a-zäöü0-9. ]{{2,12}},\s)?{_POSTAL}"
 _ANY_CASE = r"(?i:stra(?:ß|ss)e|str\.|str|weg|platz|allee|gasse)"
 _CAPITAL = (
     r"(?:damm|ufer|stieg|steig|pfad|chaussee|promenade|twiete|ring|markt|graben|wall|stiege|kamp|anger|gässchen|gäßchen|redder|"
@@ -58,8 +58,8 @@ _WORD = (
 )
 _NAMES = r"\s[A-ZÄÖÜ][\wäöüß.-]+(?:(?: |\n)[A-ZÄÖÜ][a-zäöüß.-][\wäöüß.-]*){0,2}\s"
 # The whole of a cell, a line, or what stands between commas: »| Am Anger 33 |«, », Im Winkel 3,«
-_EDGE = r"(?:\s?[|;,\t\n)\"]|\.(?:\s|$)|$)"
-_CELL = rf"(?:^|[\n|;,\t:(\"])\s?{_PREPOSITIONS}{_NAMES}{_NUMBER}(?:{_TOWN})?{_EDGE}"
+_EDGE = r"(?:\s?[|;,\t\n)\"·•]|\.(?:\s|$)|$)"
+_CELL = rf"(?:^|[\n|;,\t:(\"·•])\s?{_PREPOSITIONS}{_NAMES}{_NUMBER}(?:{_TOWN})?{_EDGE}"
 # A preposition with a capital within a sentence begins a name: »Abwasser Am Anger 82a«
 _WITHIN = rf"[\wäöüß),]\s{_PREPOSITIONS}{_NAMES}{_NUMBER}\b(?:{_TOWN})?"
 # Two prepositions: »in der im winkel 145a«; »hülser straße 12« needs no capital
@@ -113,7 +113,7 @@ _COMPOUNDS = {"plat", "mark"}
 _PLACEHOLDERS = {"muster", "beispiel", "test"}
 _STEMS = {ending: tuple(stems.split()) for ending, stems in _NO_STREET.items()}
 _GOES_ON = re.compile(
-    r"\A(?:[.,:]\d|\. ?(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez|\d)|\d|[ -]?(?:uhr|prozent|"
+    r"\A(?:[.,:]\d|\. ?(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez|\d)|\d|-[a-zäöüß]{3}|[ -]?(?:uhr|prozent|"
     r"%|euro|eur\b|€|km\b|"
     r"m\b|m²|qm\b|cm\b|meter|kilometer|jahre|tage|wochen|stunden|minuten|stück|mal\b|plätze|personen|einwohner|"
     r"mitarbeiter|anlieger|bäume|wohnungen|millionen|mio|teilnehmer|punkte))",
@@ -160,7 +160,7 @@ _PERSON = holds(r"\b(?:Herrn?|Frau|Familie|wohnhaft|wohnt)\b")
 _BEGINS_WITHIN = re.compile(rf"[\wäöüß),]\s{_PREPOSITIONS}\s")
 _BOX_AT = re.compile(r"(?i)postfach|pf\b")
 _SQUARE = re.compile(_OF)
-_DELIMITERS = "|;,\t\n"
+_DELIMITERS = "|;,\t\n·•"
 _REACH = 120
 
 

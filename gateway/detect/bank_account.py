@@ -8,7 +8,7 @@ bank it is and is nobody's. The word stands alone: a »Sachkonto« is bookkeepin
 
 from gateway.detect.detector import Detector, only_digits
 
-_KEYWORD = r"\b(?i:konto[ -]?(?:nummer|nr)|kto[.]?[ -]{0,2}(?:nr)?|konto|account (?:number|no))[ .:(_|]{0,40}"
+_KEYWORD = r"\b(?i:konto[ -]?(?:nummer|nr)|kto[.]?[ -]{0,2}(?:nr)?|konto|account (?:number|no))[ .:(_|]{0,40}\n?"
 _BANK = r"(?:[ ,;()-]{1,4}(?i:blz|bankleitzahl)[.:]{0,2} ?\d{3} ?\d{3} ?\d\d)?"
 _FEWEST, _MOST, _BANK_CODE = 6, 10, 8
 

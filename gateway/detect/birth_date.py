@@ -38,7 +38,7 @@ _SOLID = r"(?:[0-3]\d ?[01]\d ?(?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d)"
 # Of all names, not only of German ones: ä, ø, ł, ş, ž ...
 _LETTERS = r"\x{C0}-\x{24F}"
 _AM = r"(?i:am |den |der |ist |war |der |is |on |vom ){0,2}"
-_BETWEEN = rf"(?:[ \t/,]{{0,2}}[(]?[A-Za-z{_LETTERS}.'-]{{2,20}}[),:]?){{0,5}}?{GAP},?\s?{_AM}"
+_BETWEEN = rf"(?:[ \t/,]{{0,3}}[(]?[A-Za-z{_LETTERS}.'-]{{2,20}}[),:]?){{0,5}}?{GAP},?\s?{_AM}"
 _DEAD = r"(?:[^\n.]{0,60}[†✝])?"
 _BEFORE = (
     rf"\b(?:(?i:am|den) )?{_DATE}[,)]?(?:\s[\wäöüÄÖÜß./()-]{{2,30}}){{0,6}}?\s\(?(?i:geboren|geb\.|zur welt|"

@@ -49,6 +49,8 @@ _WEAK = (
     r"unter dem zeichen|widerspruch gegen|ihr bescheid|rechtsbehelf|einspruch|mahnung|vollstreckung|anhörung)"
     r"(?: ?(?i:nr|nummer)\b)?[ :(.]{1,3}(?:Ihr [\wäöüßÄÖÜ ]{2,30}, ?)?[A-Z]{0,4}[./-]?\d+(?:[./-][A-Z]{0,4}\d+){1,5}"
 )
+# »Zeichen« alone needs a slash, too: »Zeichen 274.1-50« is a traffic sign.
+_SIGN = r"\b(?i:zeichen)[ :(.]{1,3}[A-Z]{0,4}\d+(?:[.-][A-Z]{0,4}\d+){0,4}/\d+(?:[./-]\d+){0,4}"
 _COURT = (
     rf"\b(?:(?:\d{{1,4}}|S \d{{1,3}})\s(?:{_REGISTERS})\s|\d{{1,4}}-(?:{_REGISTERS})-|[DU]R II )"
     rf"\d{{1,6}} ?/ ?\d\d(?:\d\d)?\b"
@@ -114,7 +116,7 @@ class _CaseNumber:
     label = "ein Aktenzeichen"
     data_class = DataClass.PERSONAL
     person = True
-    _places = staticmethod(compiled(rf"{_KEYWORD}{_GAP}{_VALUE}|{_WEAK}|{_BEHIND}|{_COURT}|{_PARTS}"))
+    _places = staticmethod(compiled(rf"{_KEYWORD}{_GAP}{_VALUE}|{_WEAK}|{_SIGN}|{_BEHIND}|{_COURT}|{_PARTS}"))
 
     def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
         for start, end in self._places(data):

@@ -83,7 +83,9 @@ class Exceptions:
             )
         if detector == "email":
             return self._is_mailbox(candidate)
-        return detector == "address" and _begins_like(_address(candidate), self._addresses)
+        # »Anschrift: Marktstraße 5«
+        ways = (candidate, candidate.partition(":")[2])
+        return detector == "address" and any(_begins_like(_address(way), self._addresses) for way in ways)
 
     def _is_mailbox(self, candidate: str) -> bool:
         local, _, domain = candidate.strip(" <>()[],;:.\"'").lower().rpartition("@")

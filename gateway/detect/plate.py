@@ -101,7 +101,7 @@ _SURE = compiled(
 )
 _VEHICLE = compiled(
     r"(?i:kfz|kraftfahrzeug|\bfzg|fahrzeug|\bpkw|\blkw|\bautos?\b|wagens?\b|transporter|"
-    r"roller\b|motorrad|mofa|moped|wohnmobil|anhänger|traktor|sprinter|abgeschleppt|abschlepp|geparkt|parkt\b|parkte|falschpark|halter|zugelassen|"
+    r"roller\b|motorrad|mofa|moped|wohnmobil|anhänger|traktor|sprinter|abgeschleppt|abschlepp|geparkt|parkt\b|parkte|parken|parkend|parkpl[aä]tz|parkverbot|falschpark|halter|zugelassen|"
     r"zulassung|ummeld|abmeld|angemeldet|abgemeldet|betriebsetzung|parkausweis|parkschein|unfall|\bcar\b|\bbus\b|"
     r"\b(?:vw|opel|bmw|audi|ford|skoda|škoda|seat|fiat|toyota|renault|mercedes|golf|polo|passat|corsa|astra|dacia|"
     r"peugeot|hyundai|kia|mazda|nissan|tesla|volvo|porsche|smart)\b)"
@@ -134,6 +134,8 @@ def _loose(found: str, sure: bool) -> bool:
         return False
     if letters == "NR" or letters in _NOT_PLATES.get(district, ()):
         return False
+    if not sure and len(district + letters) == 2 and len(number) < 3:
+        return False  # »Parkplatz A-B 12«
     if "-" in gap or ":" in gap:
         return True
     if sure or (not small and not gap.isspace()):

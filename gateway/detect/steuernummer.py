@@ -12,7 +12,10 @@ from stdnum.de import stnr
 
 from gateway.detect.detector import GAP, Detector, only_digits
 
-_KEYWORD = (r"\b(?i:steuer[ -]?(?:nummer|nr)|st\.? ?-? ?nr)\.?(?: ?(?i:lautet|ist|des \w+|der \w+|von \w+))?") + GAP
+_KEYWORD = (
+    r"\b(?i:steuer[ -]?(?:nummer|nr)|st\.? ?-? ?nr)\.?"
+    r"(?: ?(?i:lautet|ist|des \w+|der \w+|von \w+)|(?: [\wäöüß./-]{2,20}){1,2}:)?"
+) + GAP
 _AFTER_KEYWORD = r"\d{2,5}(?:[\s/-]{0,3}\d{3,5}){1,3}"
 _SLASHED = r"(?:^|[^\w./+-])(?:\d{2,3}/\d{3}/\d{5}|\d{3}/\d{4}/\d{4}|\d{5}/\d{5})\b(?:[/.,-]\d)?"
 

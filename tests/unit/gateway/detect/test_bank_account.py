@@ -12,6 +12,7 @@ CASES = [
     ("Kontonummer: 0532 0130 00", 1, "in groups"),
     ("Konto 1234567890", 1, "ten digits"),
     ("KTO 1234567", 1, "capitals"),
+    ("Kto.\n464079353", 1, "over the end of a line"),
     ("account number 12345678", 1, "English"),
     ("Sachkonto 5291000", 0, "bookkeeping"),
     ("BLZ 370 400 44", 0, "a bank"),

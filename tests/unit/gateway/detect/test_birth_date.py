@@ -12,6 +12,7 @@ CASES = [
     ("geb. 12.03.1980", 1, "short"),
     ("geboren am 12. März 1980", 1, "month in words"),
     ("Geburtsdatum: 1980-03-12", 1, "ISO 8601"),
+    ("Geburtsdatum / -ort: 12.03.1980, Essen", 1, "date and place in one field"),
     ("Geburtsdatum des Kindes: 12.3.2018", 1, "words between"),
     ("(* 12.03.1980 in Köln)", 1, "a star"),
     ("geb. Meier am 3.4.1975", 1, "with the name at birth"),

@@ -20,6 +20,7 @@ TOWN = Engine(
     )
 )
 PUBLIC = [
+    ("Anschrift: Rathausplatz 1, 00000 Lindenrath, zweiter Stock", "the town's address, behind its label"),
     ("Tel. (02153) 898-0", "the town's number, other brackets"),
     ("+49 2153 8980", "the town's number, international"),
     ("0049 (0)2153/898-0", "the town's number, with a 0 in brackets"),

@@ -25,6 +25,7 @@ CASES = [
     ("151/815/08156", 1, "Thüringen"),
     ("Steuernummer 5133081508159", 1, "ELSTER, 13 digits"),
     ("St.-Nr. 181/815/08155", 1, "another word"),
+    ("Steuernummer Betrieb: 133 8150 8159", 1, "a word between"),
     ("StNr.: 2181508150", 1, "solid"),
     ("steuer-nr 21 815 08150", 1, "lower case"),
     ("5133081508159", 0, "13 digits without a word: also an article"),
