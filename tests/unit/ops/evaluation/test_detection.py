@@ -40,13 +40,13 @@ class Oracle:
 
 
 class Model:
-    """Tier 2 that takes the word »Erika« or »Spielplatz« for a name, and counts its calls."""
+    """Tier 2 that takes the word »Erika« or »Stadt« for a name, and counts its calls."""
 
     def __init__(self) -> None:
         self.closed = False
 
     async def locate(self, text: str) -> tuple[Span, ...]:
-        return tuple(Span(*found.span(), detection.MODEL) for found in re.finditer("Erika|Spielplatz", text))
+        return tuple(Span(*found.span(), detection.MODEL) for found in re.finditer("Erika|Stadt", text))
 
     async def read(self, texts: Sequence[str]) -> tuple[Finding, ...]:
         spans = [span for text in texts for span in await self.locate(text)]
