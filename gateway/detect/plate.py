@@ -36,6 +36,7 @@ _WORDS = {
     *("ALS", "ART", "BAD", "BEI", "BER", "EIN", "HAM", "HER", "LOS", "NEU", "ROT", "SEE", "TUT", "WAR", "WER"),
 }
 _NOT_PLATES = {
+    "A": {"I", "II", "IV", "V"},  # classes of waste wood
     "DIN": {"A", "B", "C", "D", "E", "EN", "V", "VG"},  # paper sizes and norms
     "EU": {"DS", "KI", "RL", "VO"},  # regulations and directives
     "HP": {"DL", "LJ", "ML"},  # servers and printers

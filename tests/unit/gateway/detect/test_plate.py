@@ -47,6 +47,7 @@ CASES = [
     ("EU-VO 2016/679", 0, "a regulation"),
     ("EU-VO 2016", 0, "a regulation"),
     ("MM-DD 10", 0, "a date pattern"),
+    ("Altholz A IV 15 € je Kubikmeter", 0, "a class of waste wood"),
     ("YYYY-MM-DD 10:00", 0, "a date pattern"),
     ("TO-DO 12", 0, "a list"),
     ("HP DL 380", 0, "a server"),
