@@ -9,6 +9,7 @@ from tests.bypass.case import EMBEDDINGS, IBAN, SECRET, Case, sends, talks
 
 CLOSE = IBAN.replace(" ", "")
 HEAD, TAIL = CLOSE[:12], CLOSE[12:]
+CARD = 4111111111111111
 _TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}
 
 
@@ -63,6 +64,19 @@ CASES = [
     Case("place: name of a tool", sends(tools=_tool(name=CLOSE))),
     Case("place: choice in a tool's schema", sends(tools=_tool(
         parameters={"type": "object", "properties": {"konto": {"enum": [CLOSE]}}}))),
+    Case("place: number in a tool's schema", sends(tools=_tool(
+        parameters={"type": "object", "properties": {"karte": {"type": "integer", "default": CARD}}}))),
+    Case("place: number with a point in a tool's schema", sends(tools=_tool(
+        parameters={"type": "object", "properties": {"karte": {"const": float(CARD)}}}))),
+    Case("place: number in tool call arguments that are no text", sends(messages=[
+        {"role": "user", "content": "Bitte."},
+        {"role": "assistant", "content": None, "tool_calls": [
+            {"id": "1", "type": "function", "function": {"name": "buchen", "arguments": {"karte": CARD}}}]},
+        {"role": "tool", "tool_call_id": "1", "content": "erledigt"}])),
+    Case("place: number in the format of the answer", sends(response_format={
+        "type": "json_schema", "json_schema": {"name": "x", "schema": {"enum": [CARD]}}})),
+    Case("place: number beside a content part", sends(messages=[{"role": "user", "content": [
+        {"type": "text", "text": "Hallo", "karte": CARD}]}])),
     Case("place: key in a tool's schema", sends(tools=_tool(
         parameters={"type": "object", "properties": {CLOSE: {"type": "string"}}}))),
     Case("place: choice of a tool", sends(tools=[_TOOL],
