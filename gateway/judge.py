@@ -11,6 +11,7 @@ from typing import NoReturn
 from uuid import UUID
 
 import re2
+from multidict import MultiMapping
 
 from gateway import audit, ledger, taint
 from gateway.body import Request, turns
@@ -85,7 +86,7 @@ class Judge:
         self,
         request_id: UUID,
         identity: Identity,
-        headers: Mapping[str, str],
+        headers: MultiMapping[str],
         raw: bytes,
         read: Callable[[bytes], Request],
     ) -> tuple[Permit, Request]:
@@ -133,13 +134,15 @@ class Judge:
         self,
         request_id: UUID,
         identity: Identity,
-        headers: Mapping[str, str],
+        headers: MultiMapping[str],
         request: Request,
         unread: tuple[str, ...],
         size: int,
     ) -> _Case:
         chat_id = next((headers[name] for name in CHAT_HEADERS if headers.get(name)), None)
-        declared = max(_declared(headers.get(CLASS_HEADER), CLASS_HEADER), _declared(request.declared, CLASS_PARAMETER))
+        # A header can stand there twice, when a program and what lies before us both set it: the highest counts.
+        said = [_declared(value, CLASS_HEADER) for value in headers.getall(CLASS_HEADER, ())]
+        declared = max(*said, _declared(request.declared, CLASS_PARAMETER), DataClass.PUBLIC)
         findings = await self._examiner.rules(request.turns)
         with _TAINT.time():
             hashed = partial(taint.conversation, self._taint_key, identity.subject, chat_id, request.turns)
