@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 from uuid import UUID
 
 import re2
@@ -41,10 +41,11 @@ CHAT_HEADERS = ("X-OpenWebUI-Chat-Id", "X-Ampel-Chat-Id")
 _NO_BUDGET = "budget_exhausted"
 # How Open WebUI and others put documents into a prompt. Without a label they are at least internal.
 _SOURCE_MARK = re2.compile(r"(?i)<\s*source\b")
-# Bytes. Hashing or cutting up a request of this size takes long enough (10 ms) to hold up everybody else's.
+# Bytes. Reading, hashing or cutting up a request of this size takes long enough (10 ms) to hold up everybody else's.
 _LARGE = 200_000
 # What the model for names would say if it found one; to see whether asking it can change anything.
 _A_NAME = Finding("person_name_model", DataClass.PERSONAL, 1)
+_T = TypeVar("_T")
 _IDENTITY, _FILES, _BODY, _TAINT, _LEDGER = (
     STAGE.labels(stage) for stage in ("identity", "files", "body", "taint", "ledger")
 )
@@ -92,7 +93,8 @@ class Judge:
     ) -> tuple[Permit, Request]:
         """Raises: RefusedError, DatabaseUnavailableError. Nothing has left by then."""
         with _BODY.time():
-            request = read(raw)
+            # What is said in a request of megabytes can be a million little things.
+            request = await _apart(partial(read, raw), len(raw))
         request, unread = await self._with_files(request)
         case = await self._case(request_id, identity, headers, request, unread, len(raw))
         permit = None
@@ -146,7 +148,7 @@ class Judge:
         findings = await self._examiner.rules(request.turns)
         with _TAINT.time():
             hashed = partial(taint.conversation, self._taint_key, identity.subject, chat_id, request.turns)
-            conversation = hashed() if size < _LARGE else await asyncio.to_thread(hashed)
+            conversation = await _apart(hashed, size)
         facts = Facts(
             model_name=request.model,
             needs=request.needs,
@@ -156,7 +158,7 @@ class Judge:
             declared=declared,
             findings=findings,
             attachments=request.attachments,
-            unlabelled_sources=any(_SOURCE_MARK.search(text) for _, text in request.turns if "<" in text),
+            unlabelled_sources=await _apart(partial(_has_sources, request), size),
             fixed_format=request.fixed_format,
             level_expired=identity.level_expired,
             unread=unread,
@@ -203,7 +205,7 @@ class Judge:
         """The permit, with its cost reserved; or none, and the class that is remembered of the conversation."""
         # What was replaced is not told to the model: the conversation is as harmless as what was left of it.
         told = undetected(case.facts) if pseudonyms is not None else verdict.data_class
-        cost = _Cost.of(case, verdict.model, long)
+        cost = await _apart(partial(_Cost.of, case, verdict.model, long), case.size)
         entry = ledger.Entry.of(case.request_id, case.identity, verdict, case.facts, datetime.now(UTC).date())
         held = await self._reserve(case, verdict, entry, cost, told)
         if not held.ok:
@@ -294,9 +296,16 @@ async def _plan(case: _Case, model: Model) -> Plan | None:
     """
     if "chat" not in case.request.needs:
         return None
-    if case.size < _LARGE:
-        return plan(case.request.payload, model)
-    return await asyncio.to_thread(plan, case.request.payload, model)
+    return await _apart(partial(plan, case.request.payload, model), case.size)
+
+
+async def _apart(work: Callable[[], _T], size: int) -> _T:
+    """Do what takes as long as a request is large: in a thread, where that would hold up everybody else's."""
+    return work() if size < _LARGE else await asyncio.to_thread(work)
+
+
+def _has_sources(request: Request) -> bool:
+    return any(_SOURCE_MARK.search(text) for _, text in request.turns if "<" in text)
 
 
 def _declared(value: str | None, where: str) -> DataClass:
