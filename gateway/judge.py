@@ -180,7 +180,7 @@ class Judge:
         key = conversation_key(self._pseudonym_secret, case.identity.subject, case.chat_id, request.turns)
         payload, pseudonyms = await pseudonymise(request.payload, self._examiner.locate, key)
         told = replace(request, payload=payload, turns=tuple(turns(payload)))
-        blank = [(role, pseudonyms.blank(text)) for role, text in told.turns]
+        blank = await _apart(lambda: [(role, pseudonyms.blank(text)) for role, text in told.turns], case.size)
         left = await self._examiner.with_names(blank, await self._examiner.rules(blank))
         if any(finding.data_class > self.policy.max_class(verdict.model) for finding in left):
             return Deny(DenyCode.DATA_CLASS, verdict.data_class, verdict.model, None), case, None
