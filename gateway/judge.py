@@ -23,7 +23,7 @@ from gateway.documents import FileReader, read_files
 from gateway.examine import Examiner
 from gateway.identity import Identity, identify
 from gateway.long_text_plan import Plan, plan
-from gateway.long_text_size import answer_tokens, prompt_tokens
+from gateway.long_text_size import answer_tokens, least_prompt_tokens, prompt_tokens
 from gateway.metrics import BUDGET_REFUSALS, DETECTIONS, STAGE, VERDICTS
 from gateway.permit import Outcome, Permit
 from gateway.policy import Model, Policy
@@ -219,7 +219,7 @@ class Judge:
             entry=entry,
             model=verdict.model,
             data_class=verdict.data_class,
-            usage=ledger.Usage(tokens_in=cost.tokens_in, most_out=cost.tokens_out),
+            usage=ledger.Usage(tokens_in=cost.tokens_in, least_in=cost.least_in, most_out=cost.tokens_out),
             max_output=cost.max_output,
             payload={**case.request.payload, "model": verdict.model.name},
             for_person=case.identity.user_id is not None,
@@ -263,21 +263,23 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class _Cost:
-    """Tokens that a request takes at most; `max_output` is the limit of one answer."""
+    """Tokens that a request takes at most, and its prompt at least; `max_output` is the limit of one answer."""
 
     tokens_in: int
     tokens_out: int
     max_output: int
+    least_in: int
 
     @classmethod
     def of(cls, case: _Case, model: Model, long: Plan | None) -> "_Cost":
-        if long is not None:
-            return cls(long.tokens_in, long.tokens_out, long.max_output)
         payload = case.request.payload
+        least = least_prompt_tokens(payload)
+        if long is not None:
+            return cls(long.tokens_in, long.tokens_out, long.max_output, least)
         if "embedding" in case.request.needs:
-            return cls(ledger.estimate_tokens(case.size, 0), 0, 0)
+            return cls(ledger.estimate_tokens(case.size, 0), 0, 0, least)
         max_output = answer_tokens(payload, model)
-        return cls(prompt_tokens(payload), max_output * payload.get("n", 1), max_output)
+        return cls(prompt_tokens(payload), max_output * payload.get("n", 1), max_output, least)
 
 
 _OUTCOMES: Mapping[type, Outcome] = {Allow: "allow", Reroute: "reroute", Pseudonymise: "pseudonymise"}
