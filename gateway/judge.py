@@ -39,12 +39,11 @@ CLASS_PARAMETER = "data_class"
 # signs it; it can only raise the class.
 CHAT_HEADERS = ("X-OpenWebUI-Chat-Id", "X-Ampel-Chat-Id")
 _NO_BUDGET = "budget_exhausted"
+_NAMES = "person_name_model"
 # How Open WebUI and others put documents into a prompt. Without a label they are at least internal.
 _SOURCE_MARK = re2.compile(r"(?i)<\s*source\b")
 # Bytes. Reading, hashing or cutting up a request of this size takes long enough (10 ms) to hold up everybody else's.
 _LARGE = 200_000
-# What the model for names would say if it found one; to see whether asking it can change anything.
-_A_NAME = Finding("person_name_model", DataClass.PERSONAL, 1)
 _T = TypeVar("_T")
 _IDENTITY, _FILES, _BODY, _TAINT, _LEDGER = (
     STAGE.labels(stage) for stage in ("identity", "files", "body", "taint", "ledger")
@@ -78,6 +77,9 @@ class Judge:
         self._database = database
         self._examiner = examiner
         self._files = files
+        # What the model for names would say if it found one; to see whether asking it can change anything.
+        of_a_name = policy.detection.classes.get(_NAMES, DataClass.PERSONAL)
+        self._a_name = Finding(_NAMES, of_a_name, 1)
 
     async def identify(self, headers: Mapping[str, str]) -> Identity:
         with _IDENTITY.time():
@@ -169,7 +171,7 @@ class Judge:
         """Whether a name that the rules have missed would change the verdict: only then the model is asked for it."""
         if isinstance(verdict, Deny) or verdict.model.zone is Zone.GREEN or not self._examiner.has_names:
             return False
-        with_a_name = replace(facts, findings=combine((*facts.findings, _A_NAME)))
+        with_a_name = replace(facts, findings=combine((*facts.findings, self._a_name)))
         return type(decide(with_a_name, self.policy)) is not type(verdict)
 
     async def _pseudonymised(
