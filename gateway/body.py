@@ -200,7 +200,9 @@ def _fits(name: str, value: Any, types: tuple[type, ...]) -> bool:
 
 
 def _not_allowed(name: str) -> RefusedError:
-    shown = name if name.isidentifier() and len(name) <= 40 else "(unlesbarer Name)"
+    # What stands at the place of a name can be anybody's number, and a refusal repeats none.
+    plain = len(name) <= 40 and name.isascii() and name.replace("_", "").isalpha()
+    shown = name if plain else "(unlesbarer Name)"
     return invalid(
         "parameter_not_allowed",
         f"Der Parameter »{shown}« ist hier nicht erlaubt: Er ist unbekannt oder könnte ändern, welches Modell "

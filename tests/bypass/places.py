@@ -5,7 +5,7 @@
 import base64
 from typing import Any
 
-from tests.bypass.case import EMBEDDINGS, IBAN, SECRET, Case, sends, talks
+from tests.bypass.case import EMBEDDINGS, IBAN, RED, SECRET, Case, sends, talks
 
 CLOSE = IBAN.replace(" ", "")
 HEAD, TAIL = CLOSE[:12], CLOSE[12:]
@@ -95,6 +95,9 @@ CASES = [
         {"type": "image_url", "image_url": {**_PICTURE["image_url"], "detail": CLOSE}}]}])),  # type: ignore[dict-item]
     Case("place: recording", sends(messages=[{"role": "user", "content": [
         {"type": "input_audio", "input_audio": {"data": "UklG", "format": "wav"}}]}])),
+    Case("place: name of a parameter", sends(whole={"model": RED, "messages": _message(), CLOSE: 1}), 400,
+         "parameter_not_allowed"),
+    Case("place: name of a message's field", sends(messages=_message(**{CLOSE: 1})), 400, "parameter_not_allowed"),
     Case("place: input of an embedding at the wrong model", sends(path=EMBEDDINGS, whole={
         "model": "rot-chat", "input": SECRET}), 403, "model_cannot"),
     Case("split: over two user messages", talks(("user", HEAD), ("assistant", "Ja?"), ("user", TAIL))),
