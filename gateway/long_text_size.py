@@ -78,4 +78,7 @@ def _bytes(value: Any) -> int:
         elif isinstance(item, dict):
             open_values += item.keys()
             open_values += item.values()
+        else:
+            # Numbers in a call's arguments are written out as well.
+            size += len(str(item))
     return size
