@@ -77,6 +77,8 @@ _MAX_CHOICES = 8
 _MAX_INTEGER = 2**53 - 1
 # How deep JSON may be nested: far more than any tool schema needs, far less than the interpreter's limit.
 MAX_DEPTH = 64
+# Numbers with fewer digits identify nobody, and schemas are full of them.
+_SHORTEST_NUMBER = 10**5
 
 
 # What one speaker said, and what stands beside the conversation (the schemas of tools, for one).
@@ -198,7 +200,9 @@ def _fits(name: str, value: Any, types: tuple[type, ...]) -> bool:
 
 
 def _not_allowed(name: str) -> RefusedError:
-    shown = name if name.isidentifier() and len(name) <= 40 else "(unlesbarer Name)"
+    # What stands at the place of a name can be anybody's number, and a refusal repeats none.
+    plain = len(name) <= 40 and name.isascii() and name.replace("_", "").isalpha()
+    shown = name if plain else "(unlesbarer Name)"
     return invalid(
         "parameter_not_allowed",
         f"Der Parameter »{shown}« ist hier nicht erlaubt: Er ist unbekannt oder könnte ändern, welches Modell "
@@ -330,7 +334,10 @@ def _without_bytes(part: Mapping[str, Any]) -> list[Any]:
 
 
 def _strings(value: Any, depth: int = 0) -> Iterator[str]:
-    """Every string in a JSON value, the keys of objects included."""
+    """Every string in a JSON value, the keys of objects included, and every number that could be somebody's.
+
+    A number that is a parameter itself (`seed`) is told to no model; within a schema or an argument it is text.
+    """
     if depth > MAX_DEPTH:
         raise invalid("invalid_json", f"Die Anfrage ist tiefer als {MAX_DEPTH} Ebenen verschachtelt.")
     if isinstance(value, str):
@@ -342,3 +349,5 @@ def _strings(value: Any, depth: int = 0) -> Iterator[str]:
         for name, item in value.items():
             yield name
             yield from _strings(item, depth + 1)
+    elif depth and type(value) in _NUMBER and abs(value) >= _SHORTEST_NUMBER:
+        yield str(int(value) if value == int(value) else value)

@@ -3,6 +3,7 @@
 """What a file is, by its content: neither its name nor its declared type is believed."""
 
 import re
+from codecs import BOM_UTF8
 
 from gateway.documents_html import read_html
 from gateway.documents_limits import Pages, Reason, UnreadableError
@@ -18,6 +19,8 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODF = "application/vnd.oasis.opendocument."
 # The format allows something before the mark, and old programs write it.
 _PDF_WITHIN = 1_024
+# Programs that read the format pass over these.
+_BEFORE_RTF = BOM_UTF8 + b" \t\r\n\0"
 # Names of streams as the container lists them.
 _WORKBOOK = "Workbook".encode("utf-16-le")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -34,7 +37,7 @@ def read(raw: bytes) -> Pages:
         return _read_archive(raw)
     if raw.startswith(_OLE2):
         return _read_ole2(raw)
-    if raw.startswith(b"{\\rtf"):
+    if raw.lstrip(_BEFORE_RTF).startswith(b"{\\rtf"):
         # It would pass for text, with its letters written as numbers that no detector knows.
         raise UnreadableError(Reason.UNKNOWN)
     return _read_text(raw)

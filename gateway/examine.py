@@ -15,6 +15,8 @@ from gateway.refusals import RefusedError, unavailable
 
 # Characters. Below, the scan takes less time (about 2 ms) than a thread is worth.
 _LONG_TEXT = 50_000
+# What a turn takes beside its text, in characters: its ends are compared with its neighbours'.
+_A_TURN = 50
 _RULES, _NAMES = STAGE.labels("detection"), STAGE.labels("names")
 
 
@@ -49,15 +51,17 @@ class Examiner:
         Raises:
             RefusedError: 503, a detector failed. It must not open the gate.
         """
-        text = reading(turns)
         try:
             with _RULES.time():
-                if len(text) < _LONG_TEXT:
-                    return combine(self._engine.scan(text))
-                # A text of megabytes takes long enough to hold up everybody else's.
-                return combine(await asyncio.to_thread(self._engine.scan, text))
+                if sum(len(text) + _A_TURN for _, text in turns) < _LONG_TEXT:
+                    return self._by_rules(turns)
+                # Megabytes, or a hundred thousand turns, take long enough to hold up everybody else's.
+                return await asyncio.to_thread(self._by_rules, turns)
         except Exception as error:
             raise _failed(error) from None
+
+    def _by_rules(self, turns: Sequence[Turn]) -> tuple[Finding, ...]:
+        return combine(self._engine.scan(reading(turns)))
 
     async def with_names(self, turns: Sequence[Turn], findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """`findings`, and what the model for names finds besides.

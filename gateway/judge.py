@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 from uuid import UUID
 
 import re2
+from multidict import MultiMapping
 
 from gateway import audit, ledger, taint
 from gateway.body import Request, turns
@@ -22,7 +23,7 @@ from gateway.documents import FileReader, read_files
 from gateway.examine import Examiner
 from gateway.identity import Identity, identify
 from gateway.long_text_plan import Plan, plan
-from gateway.long_text_size import answer_tokens, prompt_tokens
+from gateway.long_text_size import answer_tokens, least_prompt_tokens, prompt_tokens
 from gateway.metrics import BUDGET_REFUSALS, DETECTIONS, STAGE, VERDICTS
 from gateway.permit import Outcome, Permit
 from gateway.policy import Model, Policy
@@ -38,12 +39,12 @@ CLASS_PARAMETER = "data_class"
 # signs it; it can only raise the class.
 CHAT_HEADERS = ("X-OpenWebUI-Chat-Id", "X-Ampel-Chat-Id")
 _NO_BUDGET = "budget_exhausted"
+_NAMES = "person_name_model"
 # How Open WebUI and others put documents into a prompt. Without a label they are at least internal.
 _SOURCE_MARK = re2.compile(r"(?i)<\s*source\b")
-# Bytes. Hashing or cutting up a request of this size takes long enough (10 ms) to hold up everybody else's.
+# Bytes. Reading, hashing or cutting up a request of this size takes long enough (10 ms) to hold up everybody else's.
 _LARGE = 200_000
-# What the model for names would say if it found one; to see whether asking it can change anything.
-_A_NAME = Finding("person_name_model", DataClass.PERSONAL, 1)
+_T = TypeVar("_T")
 _IDENTITY, _FILES, _BODY, _TAINT, _LEDGER = (
     STAGE.labels(stage) for stage in ("identity", "files", "body", "taint", "ledger")
 )
@@ -76,6 +77,9 @@ class Judge:
         self._database = database
         self._examiner = examiner
         self._files = files
+        # What the model for names would say if it found one; to see whether asking it can change anything.
+        of_a_name = policy.detection.classes.get(_NAMES, DataClass.PERSONAL)
+        self._a_name = Finding(_NAMES, of_a_name, 1)
 
     async def identify(self, headers: Mapping[str, str]) -> Identity:
         with _IDENTITY.time():
@@ -85,13 +89,14 @@ class Judge:
         self,
         request_id: UUID,
         identity: Identity,
-        headers: Mapping[str, str],
+        headers: MultiMapping[str],
         raw: bytes,
         read: Callable[[bytes], Request],
     ) -> tuple[Permit, Request]:
         """Raises: RefusedError, DatabaseUnavailableError. Nothing has left by then."""
         with _BODY.time():
-            request = read(raw)
+            # What is said in a request of megabytes can be a million little things.
+            request = await _apart(partial(read, raw), len(raw))
         request, unread = await self._with_files(request)
         case = await self._case(request_id, identity, headers, request, unread, len(raw))
         permit = None
@@ -133,17 +138,19 @@ class Judge:
         self,
         request_id: UUID,
         identity: Identity,
-        headers: Mapping[str, str],
+        headers: MultiMapping[str],
         request: Request,
         unread: tuple[str, ...],
         size: int,
     ) -> _Case:
         chat_id = next((headers[name] for name in CHAT_HEADERS if headers.get(name)), None)
-        declared = max(_declared(headers.get(CLASS_HEADER), CLASS_HEADER), _declared(request.declared, CLASS_PARAMETER))
+        # A header can stand there twice, when a program and what lies before us both set it: the highest counts.
+        said = [_declared(value, CLASS_HEADER) for value in headers.getall(CLASS_HEADER, ())]
+        declared = max(*said, _declared(request.declared, CLASS_PARAMETER), DataClass.PUBLIC)
         findings = await self._examiner.rules(request.turns)
         with _TAINT.time():
             hashed = partial(taint.conversation, self._taint_key, identity.subject, chat_id, request.turns)
-            conversation = hashed() if size < _LARGE else await asyncio.to_thread(hashed)
+            conversation = await _apart(hashed, size)
         facts = Facts(
             model_name=request.model,
             needs=request.needs,
@@ -153,7 +160,7 @@ class Judge:
             declared=declared,
             findings=findings,
             attachments=request.attachments,
-            unlabelled_sources=any(_SOURCE_MARK.search(text) for _, text in request.turns if "<" in text),
+            unlabelled_sources=await _apart(partial(_has_sources, request), size),
             fixed_format=request.fixed_format,
             level_expired=identity.level_expired,
             unread=unread,
@@ -164,7 +171,7 @@ class Judge:
         """Whether a name that the rules have missed would change the verdict: only then the model is asked for it."""
         if isinstance(verdict, Deny) or verdict.model.zone is Zone.GREEN or not self._examiner.has_names:
             return False
-        with_a_name = replace(facts, findings=combine((*facts.findings, _A_NAME)))
+        with_a_name = replace(facts, findings=combine((*facts.findings, self._a_name)))
         return type(decide(with_a_name, self.policy)) is not type(verdict)
 
     async def _pseudonymised(
@@ -175,7 +182,7 @@ class Judge:
         key = conversation_key(self._pseudonym_secret, case.identity.subject, case.chat_id, request.turns)
         payload, pseudonyms = await pseudonymise(request.payload, self._examiner.locate, key)
         told = replace(request, payload=payload, turns=tuple(turns(payload)))
-        blank = [(role, pseudonyms.blank(text)) for role, text in told.turns]
+        blank = await _apart(lambda: [(role, pseudonyms.blank(text)) for role, text in told.turns], case.size)
         left = await self._examiner.with_names(blank, await self._examiner.rules(blank))
         if any(finding.data_class > self.policy.max_class(verdict.model) for finding in left):
             return Deny(DenyCode.DATA_CLASS, verdict.data_class, verdict.model, None), case, None
@@ -200,7 +207,7 @@ class Judge:
         """The permit, with its cost reserved; or none, and the class that is remembered of the conversation."""
         # What was replaced is not told to the model: the conversation is as harmless as what was left of it.
         told = undetected(case.facts) if pseudonyms is not None else verdict.data_class
-        cost = _Cost.of(case, verdict.model, long)
+        cost = await _apart(partial(_Cost.of, case, verdict.model, long), case.size)
         entry = ledger.Entry.of(case.request_id, case.identity, verdict, case.facts, datetime.now(UTC).date())
         held = await self._reserve(case, verdict, entry, cost, told)
         if not held.ok:
@@ -214,7 +221,7 @@ class Judge:
             entry=entry,
             model=verdict.model,
             data_class=verdict.data_class,
-            usage=ledger.Usage(tokens_in=cost.tokens_in, most_out=cost.tokens_out),
+            usage=ledger.Usage(tokens_in=cost.tokens_in, least_in=cost.least_in, most_out=cost.tokens_out),
             max_output=cost.max_output,
             payload={**case.request.payload, "model": verdict.model.name},
             for_person=case.identity.user_id is not None,
@@ -258,21 +265,23 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class _Cost:
-    """Tokens that a request takes at most; `max_output` is the limit of one answer."""
+    """Tokens that a request takes at most, and its prompt at least; `max_output` is the limit of one answer."""
 
     tokens_in: int
     tokens_out: int
     max_output: int
+    least_in: int
 
     @classmethod
     def of(cls, case: _Case, model: Model, long: Plan | None) -> "_Cost":
-        if long is not None:
-            return cls(long.tokens_in, long.tokens_out, long.max_output)
         payload = case.request.payload
+        least = least_prompt_tokens(payload)
+        if long is not None:
+            return cls(long.tokens_in, long.tokens_out, long.max_output, least)
         if "embedding" in case.request.needs:
-            return cls(ledger.estimate_tokens(case.size, 0), 0, 0)
+            return cls(ledger.estimate_tokens(case.size, 0), 0, 0, least)
         max_output = answer_tokens(payload, model)
-        return cls(prompt_tokens(payload), max_output * payload.get("n", 1), max_output)
+        return cls(prompt_tokens(payload), max_output * payload.get("n", 1), max_output, least)
 
 
 _OUTCOMES: Mapping[type, Outcome] = {Allow: "allow", Reroute: "reroute", Pseudonymise: "pseudonymise"}
@@ -291,9 +300,16 @@ async def _plan(case: _Case, model: Model) -> Plan | None:
     """
     if "chat" not in case.request.needs:
         return None
-    if case.size < _LARGE:
-        return plan(case.request.payload, model)
-    return await asyncio.to_thread(plan, case.request.payload, model)
+    return await _apart(partial(plan, case.request.payload, model), case.size)
+
+
+async def _apart(work: Callable[[], _T], size: int) -> _T:
+    """Do what takes as long as a request is large: in a thread, where that would hold up everybody else's."""
+    return work() if size < _LARGE else await asyncio.to_thread(work)
+
+
+def _has_sources(request: Request) -> bool:
+    return any(_SOURCE_MARK.search(text) for _, text in request.turns if "<" in text)
 
 
 def _declared(value: str | None, where: str) -> DataClass:

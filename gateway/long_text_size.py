@@ -7,8 +7,9 @@ from typing import Any
 
 import orjson
 
+from gateway.long_text_passages import texts
 from gateway.policy import Model
-from gateway.usage import BYTES_PER_TOKEN, TOKENS_PER_ATTACHMENT
+from gateway.usage import BYTES_PER_TOKEN, TOKENS_PER_ATTACHMENT, least_tokens
 
 # What the template of a model puts around each message: about four tokens.
 _AROUND_A_MESSAGE = 4 * BYTES_PER_TOKEN
@@ -25,6 +26,14 @@ def prompt_bytes(payload: Mapping[str, Any]) -> int:
 
 def prompt_tokens(payload: Mapping[str, Any]) -> int:
     return prompt_bytes(payload) // BYTES_PER_TOKEN + 1
+
+
+def least_prompt_tokens(payload: Mapping[str, Any]) -> int:
+    """The fewest tokens that a provider can truly have counted: of the texts that all of them read."""
+    if "input" in payload:
+        given = payload["input"]
+        return least_tokens(len(given) if isinstance(given, str) else sum(map(len, given)))
+    return least_tokens(sum(len(text) for *_, text in texts(payload)))
 
 
 def asked_tokens(payload: Mapping[str, Any], model: Model) -> int:
@@ -69,4 +78,7 @@ def _bytes(value: Any) -> int:
         elif isinstance(item, dict):
             open_values += item.keys()
             open_values += item.values()
+        else:
+            # Numbers in a call's arguments are written out as well.
+            size += len(str(item))
     return size

@@ -5,6 +5,7 @@
 What is left over is found afterwards: the judge scans the result again and refuses if a detector still finds something.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ _HINT = (
     "Im Text stehen Platzhalter in eckigen Klammern, je einer für eine Angabe, die hier nicht genannt wird. Übernehmen "
     "Sie jeden Platzhalter unverändert, mit Klammern, wo Sie die Angabe nennen würden, und erfinden Sie keine."
 )
+# Characters. Above, replacing takes long enough (10 ms) to hold up everybody else's requests.
+_LARGE = 50_000
 # At their places these are words of the protocol, or the bytes of an attachment.
 _ATTACHMENTS = {"image_url": "url", "input_audio": "data", "file": "file_data"}
 
@@ -30,7 +33,15 @@ async def pseudonymise(payload: Mapping[str, Any], locate: Locate, key: bytes) -
     """
     texts = dict.fromkeys(_strings(payload))
     places = {text: await locate(text) for text in texts}
-    pseudonyms = Pseudonyms(key, {code for text in texts for code in codes(text)})
+    if sum(map(len, texts)) + len(texts) < _LARGE:
+        return _replaced(payload, places, key)
+    return await asyncio.to_thread(_replaced, payload, places, key)
+
+
+def _replaced(
+    payload: Mapping[str, Any], places: Mapping[str, Sequence[Span]], key: bytes
+) -> tuple[dict[str, Any], Pseudonyms]:
+    pseudonyms = Pseudonyms(key, {code for text in places for code in codes(text)})
     pseudonyms.learn((span.detector, text[span.start : span.end]) for text, spans in places.items() for span in spans)
     if not pseudonyms:
         return dict(payload), pseudonyms

@@ -113,43 +113,80 @@ def _certain(whole: str, at: int) -> int:
 
 
 class _Address:
-    """Whether a text, read so far, ends within an address of the web or a link's target."""
+    """Whether a text, read so far, ends within an address of the web or a link's target.
 
-    _STARTS = ("http:", "https:", "ftp:", "//", "\\\\", "](", "src=", "href=", "srcset=", "poster=", "action=", "url(")
-    _MEMORY = max(map(len, _STARTS)) + 1
+    In doubt it does: a placeholder that stays is a blemish, a value that a browser carries away is a breach.
+    """
+
+    # A browser takes a backslash for a slash.
+    _STARTS = ("http:", "https:", "ftp:", "//", "\\\\", "/\\", "\\/", "www.", "url(")
+    _ATTRIBUTES = ("src", "href", "srcset", "poster", "action", "background", "data", "ping")
+    _TARGET, _REFERENCE = "](", "]:"
+    _MEMORY = 16
+    # What all beginnings end in.
+    _SIGNS = re.compile(r"[:/\\(=.]")
+    _BLANKS = re.compile(r"\s+")
 
     def __init__(self) -> None:
         self._recent = ""
         self._ends = ""
+        self._begun_by = ""
+        # Nothing has been said of the address yet.
         self._fresh = False
+        self._escaped = False
+        self._depth = 0
 
     @property
     def open(self) -> bool:
-        return bool(self._ends)
+        # »[Name]: Erika Beispiel« is a list: what has its whole target from us names no one else's server.
+        return bool(self._ends) and not (self._fresh and self._begun_by == self._REFERENCE)
 
     def read(self, text: str) -> None:
-        for character in text:
-            self._step(character)
+        at = 0
+        while at < len(text):
+            if self._ends:
+                self._step(text[at])
+                at += 1
+                continue
+            sign = self._SIGNS.search(text, at)
+            end = sign.end() if sign else len(text)
+            self._remember(text[at:end])
+            if sign:
+                self._start()
+            at = end
+
+    def _remember(self, text: str) -> None:
+        # Any number of blanks can stand before the = of an attribute.
+        self._recent = self._BLANKS.sub(" ", self._recent + text)[-self._MEMORY :]
 
     def _step(self, character: str) -> None:
-        if self._ends:
-            if self._fresh and character in "\"'<":
-                # src="…": a browser takes all up to the second quote, spaces included.
-                self._ends = {'"': '"', "'": "'", "<": ">\n"}[character]
-            elif character in self._ends:
-                self._ends = ""
-            self._fresh = False
-        self._recent = (self._recent + character)[-self._MEMORY :]
-        if not self._ends:
-            self._start()
+        """One more character of an address, or its end."""
+        self._remember(character)
+        if self._escaped:
+            self._escaped = False
+        elif self._fresh and character in "\"'<":
+            # src="…": a browser takes all up to the second quote, spaces included.
+            self._ends = {'"': '"', "'": "'", "<": ">\n"}[character]
+        elif self._fresh and character.isspace() and self._begun_by not in self._STARTS:
+            return
+        elif character == "\\":
+            # In Markdown and in JSON, what follows does not end it.
+            self._escaped = True
+        elif character == "(" and ")" in self._ends:
+            self._depth += 1
+        elif character == ")" and self._depth:
+            self._depth -= 1
+        elif character in self._ends:
+            self._ends = ""
+        self._fresh = False
 
     def _start(self) -> None:
         recent = self._recent.lower()
-        for start in self._STARTS:
-            if recent.endswith(start):
-                opening = recent[: -len(start)][-1:]
-                self._ends = {'"': '"', "'": "'", "<": ">\n"}.get(opening, " \n\t\r")
-                if start == "](":
-                    self._ends = ")\n"
-                self._fresh = True
-                return
+        start = next(filter(recent.endswith, (*self._STARTS, self._TARGET, self._REFERENCE)), "")
+        if not start and recent.endswith("=") and recent[:-1].rstrip().endswith(self._ATTRIBUTES):
+            start = "="
+        if not start:
+            return
+        opening = recent[: -len(start)][-1:] if start in self._STARTS else ""
+        self._ends = ")\n" if start == self._TARGET else {'"': '"', "'": "'", "<": ">\n"}.get(opening, " \n\t\r")
+        self._begun_by, self._fresh, self._escaped, self._depth = start, True, False, 0

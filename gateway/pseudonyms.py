@@ -40,6 +40,8 @@ _SHORTEST, _LONGEST = 2, 8
 _TITLES = frozenset({"Frau", "Herr", "Herrn", "Doktor", "Professor", "Professorin", "Familie", "Eheleute"})
 _SHORTEST_PART = 4
 _WORD = re.compile(r"\w+")
+# What a placeholder of ours looks like.
+_OURS = re.compile(rf"\[((?:{'|'.join(KINDS)})-[{CODE_LETTERS}{CODE_DIGITS}]{{{2 * _SHORTEST},{2 * _LONGEST}}})\]")
 
 
 def conversation_key(secret: bytes, subject: str, chat_id: str | None, turns: Sequence[tuple[str, str]]) -> bytes:
@@ -59,8 +61,9 @@ class Pseudonyms:
         self._taken = set(taken)
         self._placeholders: dict[tuple[str, str], str] = {}
         self._values: dict[str, str] = {}
-        # By their first word: what is to be found in a text of any length.
-        self._names: dict[str, list[tuple[str, str]]] = {}
+        # By their first word, with the lengths that there are: a list of thousands is not gone through at every word.
+        self._names: dict[str, set[str]] = {}
+        self._lengths: dict[str, set[int]] = {}
 
     def __len__(self) -> int:
         return len(self._values)
@@ -95,9 +98,7 @@ class Pseudonyms:
 
     def blank(self, text: str) -> str:
         """A text of the request with a plain word for each placeholder: to see what else is left in it."""
-        for placeholder in self._placeholders.values():
-            text = text.replace(placeholder, "Angabe")
-        return text
+        return _OURS.sub(lambda match: "Angabe" if match[1] in self._values else match[0], text)
 
     def restore(self, text: str) -> str:
         """The text with the values again."""
@@ -122,7 +123,9 @@ class Pseudonyms:
             self._placeholders[known] = f"[{placeholder}]"
             self._values[placeholder] = value
             if kind == "NAME":
-                self._names.setdefault(_first_word(value), []).append((value, f"[{placeholder}]"))
+                first = _first_word(value)
+                self._names.setdefault(first, set()).add(value)
+                self._lengths.setdefault(first, set()).add(len(value))
                 for part in _parts_of_name(value):
                     self._placeholder("NAME", part)
         return self._placeholders[known]
@@ -149,13 +152,20 @@ class Pseudonyms:
         for word in _WORD.finditer(text) if self._names else ():
             if word.start() < at:
                 continue
-            named = self._names.get(word[0], []) + self._names.get(_stem(word[0]) or "", [])
-            fitting = [(value, by) for value, by in named if _stands(text, value, word.start())]
-            if fitting:
-                value, by = max(fitting, key=lambda pair: len(pair[0]))
-                parts += [text[at : word.start()], by]
+            if value := self._longest_name(text, word):
+                parts += [text[at : word.start()], self._placeholders["NAME", _normal("NAME", value)]]
                 at = word.start() + len(value)
         return "".join([*parts, text[at:]])
+
+    def _longest_name(self, text: str, word: re.Match[str]) -> str | None:
+        found: str | None = None
+        start = word.start()
+        for first in (word[0], _stem(word[0]) or ""):
+            for length in self._lengths.get(first, ()):
+                value = text[start : start + length]
+                if value in self._names[first] and _ends(text, value, start) and len(value) > len(found or ""):
+                    found = value
+        return found
 
 
 def _normal(kind: str, value: str) -> str:
@@ -183,10 +193,8 @@ def _first_word(value: str) -> str:
     return word[0] if word else value
 
 
-def _stands(text: str, value: str, start: int) -> bool:
-    """Whether this name stands at this beginning of a word, and ends with one, or with a genitive -s."""
-    if not text.startswith(value, start):
-        return False
+def _ends(text: str, value: str, start: int) -> bool:
+    """Whether this name, which stands at this beginning of a word, ends with one, or with a genitive -s."""
     end = start + len(value)
     after = text[end : end + 2]
     if after[:1] == "s" and not value.endswith(HISSING):

@@ -19,7 +19,7 @@ from gateway.database import Database, DatabaseUnavailableError
 from gateway.long_text import Summary, condense
 from gateway.long_text_plan import Plan
 from gateway.long_text_prompts import note, progress
-from gateway.long_text_size import prompt_tokens
+from gateway.long_text_size import least_prompt_tokens, prompt_tokens
 from gateway.metrics import FIRST_BYTE, MICRO_EUR, TOKENS, UNSETTLED, UPSTREAM_FAILURES, UPSTREAM_UP
 from gateway.permit import Permit
 from gateway.refusals import RefusedError
@@ -141,7 +141,8 @@ class Relay:
         """One of several calls before the answer; nobody reads it but the model itself."""
         async with self._send(call, payload) as response:
             body, _ = await _read(call, response)
-        usage = Usage(tokens_in=prompt_tokens(payload), most_out=payload["max_tokens"])
+        least_in, most_out = least_prompt_tokens(payload), payload["max_tokens"]
+        usage = Usage(prompt_tokens(payload), least_in=least_in, most_out=most_out)
         gathered = Answer(keep=True)
         size, _ = gathered.whole(body)
         usage.whole(size)

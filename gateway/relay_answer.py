@@ -105,11 +105,12 @@ class Answer:
         if not finished and not speaking:
             return False
         released = False
-        for place in [place for place in self._restorers if place[0] == index]:
+        for place, restorer in self._restorers.items():
             name = place[1]
-            if not finished and name in speaking:
+            if place[0] != index or (not finished and name in speaking):
                 continue
-            text = self._restorers.pop(place).flush()
+            # It stays: an upstream that goes on after all goes on in the address that it has begun.
+            text = restorer.flush()
             if text:
                 _put(delta, name, text)
                 self._note(index, name, text)

@@ -11,7 +11,7 @@ from aiohttp import web
 from gateway import notices
 from gateway.body import Request
 from gateway.database import Database
-from gateway.long_text_size import prompt_tokens
+from gateway.long_text_size import least_prompt_tokens, prompt_tokens
 from gateway.metrics import FIRST_BYTE
 from gateway.permit import Permit
 from gateway.relay_answer import Answer
@@ -92,7 +92,8 @@ class Call:
 
     def answers(self, payload: Mapping[str, Any]) -> None:
         """Now the answer itself is asked for, with this request."""
-        self.usage = Usage(prompt_tokens(payload), most_out=self.permit.max_output * self.choices)
+        most_out = self.permit.max_output * self.choices
+        self.usage = Usage(prompt_tokens(payload), least_in=least_prompt_tokens(payload), most_out=most_out)
 
     def spent_in_all(self, code: str, *, charged: bool) -> Usage:
         """What is to be settled."""

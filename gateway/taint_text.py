@@ -7,6 +7,7 @@ A piece is the whole text, and from each line on as many lines as make MIN_PIECE
 kinds with the same one or two sentences; a piece is longer than those, or half the town's chats would look alike.
 """
 
+import re
 from collections.abc import Iterator
 
 # In normalised bytes: about 25 words.
@@ -20,9 +21,26 @@ _LONGEST_SPEAKER = 16
 _END_OF_SOURCES = "</context>"
 
 
+# What is no letter and no digit in any script: dashes, quotes, no-break spaces, soft hyphens. Linear: one class.
+_SIGNS = re.compile(r"\W+")
+# A letter with its dots set apart, as files from a Mac have it.
+_UMLAUTS = tuple((f"{apart}\u0308", letter) for apart, letter in zip("aou", "äöü", strict=True))
+# How JSON may write any letter, and how many programs write umlauts.
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
 def normalised(text: str) -> bytes:
-    """Lower case, UTF-8, of ASCII only letters and digits. Lone surrogates, which UTF-8 has not, are dropped."""
-    return text.lower().encode("utf-8", "ignore").translate(None, _DROPPED)
+    """Lower case, UTF-8, only letters and digits. Lone surrogates, which UTF-8 has not, are dropped."""
+    if "\\u" in text:
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    text = text.lower()
+    if text.isascii():
+        return text.encode().translate(None, _DROPPED)
+    for apart, letter in _UMLAUTS:
+        text = text.replace(apart, letter)
+    # ASCII first: what is left has few signs, and the pattern is slower.
+    letters = text.encode("utf-8", "ignore").translate(None, _DROPPED).decode()
+    return _SIGNS.sub("", letters).encode()
 
 
 def question(text: str) -> str:

@@ -9,6 +9,7 @@ and nothing moves to another model: green down is an error, not another colour.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -20,6 +21,8 @@ from gateway.settings import Settings
 from gateway.ticket import HEADER
 
 MAX_ANSWER_BYTES = 64 * 1_048_576
+# From here on aiohttp warns.
+_AT_ONCE = 1_048_576
 _NO_DETOUR = "Es wurde auf kein anderes Modell ausgewichen."
 
 
@@ -57,9 +60,11 @@ class Upstream:
         Raises:
             RefusedError: 4xx or 5xx with a German message, when LiteLLM does not answer, or with an error.
         """
+        body = orjson.dumps(payload)
         request = self._session.post(
             f"{self._settings.litellm_url}{path}",
-            data=orjson.dumps(payload),
+            # A large one piece by piece: written at once it would keep everybody else's answers waiting.
+            data=body if len(body) <= _AT_ONCE else BytesIO(body),
             headers={HEADER: ticket},
             # Wherever a redirect leads: nobody has judged that address.
             allow_redirects=False,

@@ -5,10 +5,11 @@
 import base64
 from typing import Any
 
-from tests.bypass.case import EMBEDDINGS, IBAN, SECRET, Case, sends, talks
+from tests.bypass.case import EMBEDDINGS, IBAN, RED, SECRET, Case, sends, talks
 
 CLOSE = IBAN.replace(" ", "")
 HEAD, TAIL = CLOSE[:12], CLOSE[12:]
+CARD = 4111111111111111
 _TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}
 
 
@@ -63,6 +64,19 @@ CASES = [
     Case("place: name of a tool", sends(tools=_tool(name=CLOSE))),
     Case("place: choice in a tool's schema", sends(tools=_tool(
         parameters={"type": "object", "properties": {"konto": {"enum": [CLOSE]}}}))),
+    Case("place: number in a tool's schema", sends(tools=_tool(
+        parameters={"type": "object", "properties": {"karte": {"type": "integer", "default": CARD}}}))),
+    Case("place: number with a point in a tool's schema", sends(tools=_tool(
+        parameters={"type": "object", "properties": {"karte": {"const": float(CARD)}}}))),
+    Case("place: number in tool call arguments that are no text", sends(messages=[
+        {"role": "user", "content": "Bitte."},
+        {"role": "assistant", "content": None, "tool_calls": [
+            {"id": "1", "type": "function", "function": {"name": "buchen", "arguments": {"karte": CARD}}}]},
+        {"role": "tool", "tool_call_id": "1", "content": "erledigt"}])),
+    Case("place: number in the format of the answer", sends(response_format={
+        "type": "json_schema", "json_schema": {"name": "x", "schema": {"enum": [CARD]}}})),
+    Case("place: number beside a content part", sends(messages=[{"role": "user", "content": [
+        {"type": "text", "text": "Hallo", "karte": CARD}]}])),
     Case("place: key in a tool's schema", sends(tools=_tool(
         parameters={"type": "object", "properties": {CLOSE: {"type": "string"}}}))),
     Case("place: choice of a tool", sends(tools=[_TOOL],
@@ -81,6 +95,9 @@ CASES = [
         {"type": "image_url", "image_url": {**_PICTURE["image_url"], "detail": CLOSE}}]}])),  # type: ignore[dict-item]
     Case("place: recording", sends(messages=[{"role": "user", "content": [
         {"type": "input_audio", "input_audio": {"data": "UklG", "format": "wav"}}]}])),
+    Case("place: name of a parameter", sends(whole={"model": RED, "messages": _message(), CLOSE: 1}), 400,
+         "parameter_not_allowed"),
+    Case("place: name of a message's field", sends(messages=_message(**{CLOSE: 1})), 400, "parameter_not_allowed"),
     Case("place: input of an embedding at the wrong model", sends(path=EMBEDDINGS, whole={
         "model": "rot-chat", "input": SECRET}), 403, "model_cannot"),
     Case("split: over two user messages", talks(("user", HEAD), ("assistant", "Ja?"), ("user", TAIL))),

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import jwt
+from multidict import CIMultiDict
 
 from gateway import keys
 from gateway.identity import USER_TOKEN_HEADER
@@ -49,6 +50,15 @@ STEERING: dict[str, Any] = {
     "prompt_cache_key": "x",
     "ampel": {"zone": "green"},
 }
+
+
+async def _class_twice(platform: Platform) -> Answer:
+    """As a program and a proxy before us would both declare it."""
+    headers = CIMultiDict({"Authorization": f"Bearer {platform.key}", "Content-Type": "application/json"})
+    headers.extend([("X-Data-Class", "public"), ("x-data-class", "social")])
+    body = {"model": RED, "messages": [{"role": "user", "content": "Hallo"}]}
+    async with platform.session.post(platform.url + CHAT, json=body, headers=headers) as response:
+        return Answer(response.status, response.headers.copy(), await response.read())
 
 
 def _header(headers: dict[str, str], *, key: str | None = None, model: str = RED, text: str = SECRET) -> Attempt:
@@ -139,6 +149,7 @@ CASES = [
     Case("header: class lowered", _header({"X-Data-Class": "public"})),
     Case("header: class unknown", _header({"X-Data-Class": "none"}), 400, "invalid_data_class"),
     Case("header: class empty", _header({"X-Data-Class": ""}), 400, "invalid_data_class"),
+    Case("header: class declared twice, lower first", _class_twice),
     Case("header: class declared", _header({"X-Data-Class": "social"}, text="Hallo")),
     Case("parameter: class lowered", says(SECRET, data_class="public")),
     Case("parameter: class declared", says("Hallo", data_class="confidential")),

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Requests that must not get through: each is answered in German that helps, and nothing of it reaches LiteLLM."""
 
+import asyncio
 import base64
 import json
 import time
@@ -293,6 +294,36 @@ async def test_every_message_is_looked_at(platform: Platform, role: str) -> None
     answer = await platform.ask("rot-chat", messages=messages)
     assert (answer.status, answer.error["code"]) == (403, "data_class")
     assert platform.simulation.received == []
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"messages": [{"role": "user", "content": "x"}] * 60_000},
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": "x"}] * 100_000}]},
+        {"tools": [{"type": "function", "function": {"name": "f", "parameters": {"enum": ["a"] * 300_000}}}]},
+    ],
+    ids=["messages", "parts", "strings"],
+)
+async def test_a_million_little_things_hold_nobody_up(platform: Platform, parts: dict[str, Any]) -> None:
+    """They take a second. Meanwhile others are answered: the event loop never stands still for most of that."""
+    data = orjson.dumps({**BODY, "model": "rot-chat", **parts})
+    longest = 0.0
+
+    async def watch() -> None:
+        nonlocal longest
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(0.005)
+            longest = max(longest, time.perf_counter() - before)
+
+    watching = asyncio.create_task(watch())
+    began = time.perf_counter()
+    answer = await platform.send("POST", CHAT, data=data)
+    took = time.perf_counter() - began
+    watching.cancel()
+    assert answer.status == 400
+    assert longest < 0.3 * took
 
 
 async def test_200_000_zeros(platform: Platform) -> None:

@@ -282,6 +282,21 @@ async def test_usage_that_no_model_can_have(platform: Platform) -> None:
     assert (row["code"], row["tokens_in"] < 1000) == ("ok", True)
 
 
+@pytest.mark.parametrize("way", ["whole", "streamed", "embedding", "in parts"])
+async def test_usage_that_is_too_little_for_the_text(platform: Platform, way: str) -> None:
+    """A provider's list price is paid by what its invoice says, not by what it says here: our estimate counts then."""
+    text = "Der Ausschuss berät über den Haushalt. " * (900 if way == "in parts" else 100)
+    platform.simulation.script = answers(usage={"prompt_tokens": 1, "completion_tokens": 40, "total_tokens": 41})
+    if way == "embedding":
+        answer = await platform.embed("gruen-suche", [text, text])
+    else:
+        answer = await platform.ask("gruen-bild", text, stream=way == "streamed")
+    assert answer.status == 200
+    row = await platform.audited(answer)
+    assert row["code"] == "ok"
+    assert row["tokens_in"] >= len(text) // 16
+
+
 async def test_an_upstream_that_lingers_after_the_end(platform: Platform) -> None:
     """The answer is whole with [DONE]; who answers need not close the connection at once, nor properly."""
     platform.simulation.script = sends(stream_of(["Hallo"]), then=drops)

@@ -54,6 +54,28 @@ def test_what_only_looks_like_an_attachment_is_read(lookalike: dict[str, Any]) -
     assert "GEHEIM" in read(**lookalike).texts
 
 
+@pytest.mark.parametrize(
+    ("schema", "read_as"),
+    [
+        ({"const": 4111111111111111}, ["4111111111111111"]),
+        ({"enum": [86095742719, -151512345]}, ["86095742719", "-151512345"]),
+        ({"default": 4111111111111111.0}, ["4111111111111111"]),
+        ({"default": 1234567.5}, ["1234567.5"]),
+        ({"maxLength": 99_999, "minimum": -1, "x": True, "y": None, "multipleOf": 0.25}, []),
+    ],
+    ids=repr,
+)
+def test_a_number_that_could_be_somebodys_is_read(schema: dict[str, Any], read_as: list[str]) -> None:
+    """A schema reaches the model as text: there a card number without quotes is one all the same."""
+    texts = read(response_format={"type": "json_schema", "json_schema": {"schema": schema}}).texts
+    assert [text for text in texts if text.lstrip("-").replace(".", "").isdigit()] == read_as
+
+
+def test_a_parameter_that_is_a_number_is_no_text() -> None:
+    texts = read(seed=4111111111111111, temperature=0.5, logit_bias={"1639": -100}).texts
+    assert texts == ("Hallo", "1639")
+
+
 _LEAVES = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(max_size=5)
 _JSON = st.recursive(
     _LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)

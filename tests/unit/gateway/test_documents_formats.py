@@ -222,6 +222,8 @@ def test_attachments_of_a_mail_are_named_and_left_out() -> None:
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", Reason.UNKNOWN),
         (b"MZ\x90\x00\x03", Reason.UNKNOWN),
         (b"{\\rtf1\\ansi DE89}", Reason.UNKNOWN),
+        (b"\xef\xbb\xbf{\\rtf1\\ansi DE89}", Reason.UNKNOWN),
+        (b" \r\n{\\rtf1\\ansi DE89}", Reason.UNKNOWN),
         (b"text\x00text", Reason.UNKNOWN),
         (b"\xff\xfea", Reason.UNKNOWN),
         (b"\x81\x8d undefined", Reason.UNKNOWN),

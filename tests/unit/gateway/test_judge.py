@@ -3,12 +3,14 @@
 """From a request to a verdict: which facts are gathered, who pays, and that parallel requests share one purse."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from gateway.detect.engine import Finding
+from gateway.detect.tuning import Tuning
 from gateway.refusals import NOTHING_LEFT
 from gateway.zones import DataClass, Zone
 from tests.unit.gateway.bodies import FUNCTION, PIXEL
@@ -70,6 +72,58 @@ async def test_what_counts(
     assert (len(platform.simulation.received) == 1) is allowed
     row = await platform.audited(answer)
     assert (row["verdict"], row["data_class"]) == ("allow" if allowed else "deny", data_class)
+
+
+class OneName:
+    """In the place of the model for names: it finds one in every text, and counts how often it was asked."""
+
+    asked = 0
+
+    def __init__(self, tuning: Tuning, *, deadline_seconds: float) -> None:
+        self._class = tuning.classes.get("person_name_model", DataClass.PERSONAL)
+
+    def start(self) -> None:
+        pass
+
+    async def read(self, _texts: Sequence[str]) -> tuple[Finding, ...]:
+        type(self).asked += 1
+        return (Finding("person_name_model", self._class, 1),)
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("model", "class_of_names", "text", "asked", "status"),
+    [
+        ("gruen-chat", "personal", "Hallo", False, 200),
+        ("gelb-chat", "personal", "Hallo", False, 200),
+        ("gelb-intern", "personal", "Hallo", True, 403),
+        ("rot-chat", "personal", "Hallo", True, 403),
+        ("rot-chat", "personal", IBAN, False, 403),
+        ("gelb-chat", "personal", "Antrag auf Wohngeld", True, 403),
+        ("gelb-chat", "confidential", "Hallo", True, 403),
+        ("gelb-chat", "social", "Hallo", True, 403),
+        ("gelb-intern", "internal", "Hallo", False, 200),
+        ("rot-chat", "internal", "Hallo", True, 403),
+    ],
+)
+async def test_the_model_for_names_is_asked_where_it_matters(
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    model: str,
+    class_of_names: str,
+    text: str,
+    asked: bool,
+    status: int,
+) -> None:
+    """A name counts as what the policy says: asked with another class in mind, it would not be found where it must."""
+    monkeypatch.setattr("gateway.app.SecondReader", OneName)
+    monkeypatch.setattr(OneName, "asked", 0)
+    town = policy(detection={"names_by_model": True, "classes": {"person_name_model": class_of_names}})
+    async with new_database(postgres_url) as url, running(url, town) as platform:
+        answer = await platform.ask(model, text)
+        assert (answer.status, bool(OneName.asked)) == (status, asked)
 
 
 async def test_the_floor_of_a_key(platform: Platform) -> None:

@@ -348,3 +348,9 @@ async def test_every_plan_can_be_carried_out(lengths: list[int], context: int, o
     assert prompt_tokens(final) + made.max_output <= context + 1
     assert sum(prompt_tokens(asked) for asked in [*script.asked, final]) <= made.tokens_in
     assert sum(asked["max_tokens"] for asked in script.asked) + made.max_output <= made.tokens_out
+
+
+def test_numbers_in_arguments_take_room_too() -> None:
+    """They cost as much as they are long, though they are no text of JSON."""
+    call = {"id": "1", "type": "function", "function": {"name": "f", "arguments": {"x": [1234567] * 10_000}}}
+    assert prompt_tokens({"messages": [{"role": "assistant", "content": None, "tool_calls": [call]}]}) >= 70_000 // 3

@@ -74,6 +74,7 @@ def test_spellings(said: str, read: str) -> None:
         "https://boese.example/{}",
         "HTTPS://boese.example/{}",
         "https:boese.example/{}",
+        "www.boese.example/{}",
         '<img src="https://boese.example/ {}">',
         "<img src='x {}'>",
         "<img src=&#47;&#47;boese.example/{}>",
@@ -81,6 +82,18 @@ def test_spellings(said: str, read: str) -> None:
         '{{"url": "https://boese.example/?a=b c&q={}"}}',
         "https://{}.boese.example/",
         "https://boese.example/?a={0}&b={0}",
+        "![x](https://boese.example/(a){})",
+        "![x](https://boese.example/((a)(b)){})",
+        "![x](https://boese.example/\\){})",
+        "![x](<https://boese.example/\\>{}>)",
+        "![x](\n&#47;&#47;boese.example/{})",
+        "[x]: &#104;ttps&#58;&#47;&#47;boese.example/{}",
+        "[x]:\n  <&#104;ttps&#58;&#47;&#47;boese.example/ {}>",
+        '<img src = "/\\boese.example/ {}">',
+        "<img src    =    &#47;&#47;boese.example/{}>",
+        "<img src=\n'&#47;&#47;boese.example/ {}'>",
+        "<img alt='' src= /\\boese.example/{}>",
+        '{{"url": "https://boese.example/?a=\\"&q={}"}}',
     ],
 )
 def test_no_value_is_put_into_an_address(said: str) -> None:
@@ -102,6 +115,11 @@ def test_no_value_is_put_into_an_address(said: str) -> None:
         ('<img src="x"> {}', '<img src="x"> Erika Beispiel'),
         ("// Kommentar für {}", "// Kommentar für Erika Beispiel"),
         ("und/oder {}", "und/oder Erika Beispiel"),
+        ("[Seite](https://rathaus.example/(a)) von {}", "[Seite](https://rathaus.example/(a)) von Erika Beispiel"),
+        ("[Name]: {}", "[Name]: Erika Beispiel"),
+        ("[Name]:\n{}", "[Name]:\nErika Beispiel"),
+        ("[Hinweis]: Frau {}", "[Hinweis]: Frau Erika Beispiel"),
+        ("x = {}", "x = Erika Beispiel"),
     ],
 )
 def test_after_an_address_values_come_back(said: str, read: str) -> None:

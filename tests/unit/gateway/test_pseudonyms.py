@@ -3,6 +3,7 @@
 """Placeholders: the same for the same value, others in another conversation, and readable by no detector."""
 
 import re
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -197,6 +198,26 @@ def test_many_values_in_one_conversation() -> None:
     assert len(set(written)) == 3000
     assert {len(placeholder) for placeholder in written} > {11}
     assert [pseudonyms.restore(placeholder) for placeholder in written] == [value for _, value in values]
+
+
+def test_a_directory_of_the_town_takes_a_moment() -> None:
+    """The work is linear in the text, however many values it has: it was not, and 8 MB would have taken an hour."""
+    people = [f"Erika Beispiel{''.join(chr(97 + n // 26**k % 26) for k in range(3))}" for n in range(12_000)]
+    pseudonyms = Pseudonyms(KEY)
+    pseudonyms.learn(("person_name", person) for person in people)
+    text = ", ".join(people)
+    began = time.perf_counter()
+    result = pseudonyms.replace(text, [])
+    assert "Erika" not in result
+    assert pseudonyms.blank(result) == ", ".join(["Angabe"] * len(people))
+    for _ in range(1_000):
+        pseudonyms.blank("ein kurzer Text")
+    assert time.perf_counter() - began < 3
+
+
+def test_only_what_was_given_out_is_blank() -> None:
+    text, pseudonyms = replaced("Ada ist da.", ("person_name", "Ada"))
+    assert pseudonyms.blank(f"{text} [NAME-B2B2] [IBAN-B2B2]") == "Angabe ist da. [NAME-B2B2] [IBAN-B2B2]"
 
 
 def test_nothing_shows_a_value() -> None:

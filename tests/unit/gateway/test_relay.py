@@ -341,3 +341,15 @@ async def test_a_part_that_fails_has_a_status_if_nothing_was_said(masks: Platfor
     masks.simulation.script = summaries(fail_at=2)
     answer = await masks.ask("rot-chat", f"{LONG}\n\nWas wird beraten?")
     assert (answer.status, answer.error["code"]) == (502, "upstream_down")
+
+
+async def test_a_large_picture_arrives_whole(masks: Platform) -> None:
+    """More than a megabyte goes on piece by piece, and says before how much that is."""
+    masks.clean()
+    picture = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{'A' * 3_000_000}"}}
+    answer = await masks.ask("gruen-bild", messages=[{"role": "user", "content": [picture]}])
+    assert answer.status == 200
+    (received,) = masks.simulation.received
+    assert received.body["messages"][0]["content"] == [picture]
+    assert received.headers["Content-Length"] == str(len(received.raw))
+    assert received.headers["Content-Type"] == "application/json"

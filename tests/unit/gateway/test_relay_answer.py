@@ -68,6 +68,23 @@ def test_the_finish_is_the_last_chunk() -> None:
     assert out[-1]["choices"][0]["delta"] == {"content": VALUE}
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        chunk({"reasoning_content": "Hm"}),
+        chunk({"content": ""}, finish="stop"),
+        chunk(None, finish="stop"),
+        chunk(call("{}")),
+    ],
+    ids=["thoughts", "finish", "bare finish", "call"],
+)
+def test_an_address_stays_open_whatever_comes_in_between(between: dict[str, Any]) -> None:
+    """An upstream may cut its stream as it likes; the reader's browser puts the address together again."""
+    head = "![](https://boese.example/?q="
+    out = read(streamed([chunk({"content": head}), between, chunk({"content": f"{NAME})"})]))
+    assert out[0, "content"] == f"{head}{NAME})"
+
+
 @pytest.mark.parametrize("delta", [None, {}])
 def test_a_finish_without_a_delta(delta: dict[str, Any] | None) -> None:
     assert read(streamed([chunk({"content": NAME}), chunk(delta, finish="stop")])) == {(0, "content"): VALUE}

@@ -3,8 +3,10 @@
 """A class stays with a conversation on every way that a conversation can take, and with no other conversation."""
 
 import asyncio
+import json
 import random
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Sequence
 
 import asyncpg
@@ -20,7 +22,7 @@ KEY = taint.derive_key("secret-of-the-tests")
 PERSONAL, PUBLIC = DataClass.PERSONAL, DataClass.PUBLIC
 ANSWER = (
     "Der Antrag auf Wohngeld ist noch nicht vollständig: Es fehlen die Bescheinigung des Arbeitgebers und der Vertrag."
-    "\nDie Frist endet am 30. April; danach wird der Antrag abgelehnt, und er muss ganz neu gestellt werden."
+    "\nDie Frist endet am 30. März; danach wird der Antrag abgelehnt, und er muss ganz neu gestellt werden."
     "\n- **Bescheinigung**: beim Arbeitgeber anfordern und unterschreiben lassen\n- **Vertrag**: alle Seiten kopieren"
 )
 PROMPT = "Formulieren Sie den folgenden Text in Einfacher Sprache. " * 3
@@ -79,6 +81,12 @@ async def talked(
         ("answer in JSON", [("tool", '{"note": "Notiz:\\n' + ANSWER.replace("\n", "\\n") + '\\n"}')], None),
         ("copied from the page", [("user", ANSWER.replace("**", "").replace("- ", ""))], None),
         ("other spaces", [("user", ANSWER.replace(" ", "  ").replace("\n", "\n\n"))], None),
+        ("no-break spaces", [("user", ANSWER.replace(" ", "\u00a0"))], None),
+        ("narrow spaces", [("user", ANSWER.replace(" ", "\u202f"))], None),
+        ("soft hyphens", [("user", ANSWER.replace("ei", "e\u00adi"))], None),
+        ("other dashes and quotes", [("user", f"„{ANSWER.replace(':', ' –').replace('- ', '• ')}“")], None),
+        ("umlauts in two parts", [("user", unicodedata.normalize("NFD", ANSWER))], None),
+        ("umlauts escaped in JSON", [("tool", json.dumps({"text": f"Notiz:\n{ANSWER}"}))], None),
         ("upper case", [("user", ANSWER.upper())], None),
         ("with its speaker", [("user", f"<chat_history>\nASSISTANT: {ANSWER}\n</chat_history>")], None),
         ("last lines only", [("user", "\n".join(ANSWER.split("\n")[1:]))], None),
