@@ -150,6 +150,75 @@ def demo(
         demo.run(detach=detach, port=port, model=model)
 
 
+@app.command()
+def init(
+    domain: Annotated[str | None, typer.Option(metavar="NAME", help="Rechnername des Portals")] = None,
+    tls: Annotated[
+        str | None, typer.Option(metavar="ART", help="Zertifikat: internal (eigene Zertifizierungsstelle), acme, files")
+    ] = None,
+    cert_file: Annotated[
+        str | None, typer.Option(metavar="DATEI", help="Mit --tls files: Zertifikat mit Zwischenzertifikaten (PEM)")
+    ] = None,
+    key_file: Annotated[
+        str | None, typer.Option(metavar="DATEI", help="Mit --tls files: privater Schlüssel dazu (PEM)")
+    ] = None,
+    admin_email: Annotated[
+        str | None, typer.Option(metavar="ADRESSE", help="E-Mail-Adresse der Person, die das Portal verwaltet")
+    ] = None,
+    admin_name: Annotated[str | None, typer.Option(metavar="NAME", help="Name dieser Person")] = None,
+    images: Annotated[
+        str | None, typer.Option(metavar="ART", help="Container: official (fertig) oder packages (hier gebaut)")
+    ] = None,
+    gpu: Annotated[
+        bool | None, typer.Option("--gpu/--no-gpu", help="Modelle auf Grafikkarten von NVIDIA (sonst wird nachgesehen)")
+    ] = None,
+    policy: Annotated[str | None, typer.Option(metavar="DATEI", help="Richtliniendatei")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Nicht fragen, sondern die Vorschläge nehmen")] = False,
+) -> None:
+    """Den Server einrichten: wenige Fragen, dann stehen die Einstellungen in .env und die Geheimnisse in secrets/.
+
+    Was schon da ist, bleibt. Nur eine Angabe auf der Befehlszeile ändert einen vorhandenen Wert; vorher entsteht eine
+    Kopie von .env mit dem Datum im Namen. Geheimnisse werden nie überschrieben und nie gezeigt.
+
+    \b
+    Beispiele:
+      ampel init
+      ampel init --domain ki.lindenrath.example --admin-email it@lindenrath.example --yes
+      ampel init --tls files --cert-file kette.pem --key-file schluessel.pem
+    """
+    from ops.commands import init
+
+    flags = {
+        "AMPEL_DOMAIN": domain,
+        "AMPEL_TLS": tls,
+        "AMPEL_TLS_CERT_FILE": cert_file,
+        "AMPEL_TLS_KEY_FILE": key_file,
+        "AMPEL_ADMIN_EMAIL": admin_email,
+        "AMPEL_ADMIN_NAME": admin_name,
+        "AMPEL_IMAGES": images,
+        "AMPEL_POLICY_FILE": policy,
+    }
+    init.run({name: value for name, value in flags.items() if value is not None}, gpu=gpu, yes=yes)
+
+
+@app.command()
+def doctor(json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False) -> None:
+    """Prüfen, ob die Plattform auf diesem Server laufen kann. Es wird nichts geändert.
+
+    Jeder Befund nennt, was gefunden wurde, was erwartet wird, und den Befehl, der hilft. Erklärung aller Prüfungen:
+    docs/operations/doctor.md. Endet mit 0, wenn nichts im Weg steht (auch bei Warnungen), und mit 1 bei Fehlern.
+
+    \b
+    Beispiele:
+      ampel doctor
+      ampel doctor --json
+    """
+    from ops.commands import doctor
+
+    if not doctor.check(as_json=json):
+        raise typer.Exit(1)
+
+
 users_app = typer.Typer(no_args_is_help=True, help="Stufen der Beschäftigten: Wer darf welche Zone nutzen?")
 app.add_typer(users_app, name="users")
 
