@@ -23,7 +23,7 @@ def _check(site: Site) -> Iterator[Finding]:
         )
     elif abs(clock.offset) > _TOLERATED_SECONDS:
         yield warning(
-            f"Die Uhr wird gestellt, weicht aber noch {clock.offset:+.1f} s ab",
+            f"Die Uhr wird gestellt, weicht aber noch {clock.offset:+.1f} s ab".replace(".", ","),
             "weniger als 1 s",
             "einige Minuten warten; danach zeigt den Stand: timedatectl timesync-status",
         )

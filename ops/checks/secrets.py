@@ -11,7 +11,8 @@ from ops.server_secrets import FOLDER, SECRETS
 
 # Fewer different characters than this are a pattern: random hex of 20 characters has more than 6 nearly always.
 _FEWEST_CHARACTERS = 6
-_KNOWN = ("changeme", "password", "passwort", "geheim", "secret", "sk-1234", "123456", "test", "example", "beispiel")
+# Long enough not to turn up in a random value.
+_KNOWN = ("changeme", "password", "passwort", "geheim", "secret", "sk-1234", "12345678", "example", "beispiel")
 
 
 def _check(site: Site) -> Iterator[Finding]:
