@@ -219,6 +219,74 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Ausgabe für Progr
         raise typer.Exit(1)
 
 
+@app.command()
+def up(
+    images: Annotated[
+        Literal["official", "packages"] | None,
+        typer.Option(help="Container: official (fertig geladen) oder packages (hier gebaut); sonst AMPEL_IMAGES"),
+    ] = None,
+    build: Annotated[
+        bool | None, typer.Option("--build/--no-build", help="Alle Abbilder neu bauen, oder keines (sonst: veraltete)")
+    ] = None,
+) -> None:
+    """Den Server starten, oder nach einer Änderung auf den neuen Stand bringen. Wartet, bis jeder Teil antwortet.
+
+    Was die Container lesen, wird aus .env, secrets/ und der Richtliniendatei neu geschrieben; nur was sich geändert
+    hat, startet neu. Ein zweiter Aufruf schadet nie. Vorher nötig: ampel init; was fehlt, sagt: ampel doctor.
+
+    \b
+    Beispiele:
+      ampel up
+      ampel up --images packages
+      ampel up --no-build
+    """
+    from ops.commands import up
+
+    up.run(images, build=build)
+
+
+@app.command()
+def down() -> None:
+    """Den Server beenden. Konten, Chats, Protokoll und Schlüssel bleiben; ampel up startet ihn wieder.
+
+    Beispiel: ampel down
+    """
+    from ops.commands import up
+
+    up.stop()
+
+
+@app.command()
+def status(json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False) -> None:
+    """Zeigen, was auf dem Server läuft. Endet mit 0, wenn alles läuft, sonst mit 1. (Für die Demo: ampel demo --status)
+
+    \b
+    Beispiele:
+      ampel status
+      ampel status --json
+    """
+    from ops.commands import status
+
+    if not status.show(as_json=json):
+        raise typer.Exit(1)
+
+
+@app.command()
+def logs(
+    service: Annotated[str | None, typer.Argument(metavar="DIENST", help="Nur dieser, zum Beispiel gateway")] = None,
+) -> None:
+    """Verfolgen, was die Container des Servers sagen; Strg+C beendet die Anzeige. Gespräche stehen nie darin.
+
+    \b
+    Beispiele:
+      ampel logs
+      ampel logs gateway
+    """
+    from ops.commands import status
+
+    status.follow(service)
+
+
 users_app = typer.Typer(no_args_is_help=True, help="Stufen der Beschäftigten: Wer darf welche Zone nutzen?")
 app.add_typer(users_app, name="users")
 
@@ -228,7 +296,7 @@ def users_list(
     policy: Annotated[Path, typer.Option(help="Richtliniendatei")] = Path("ampel.yaml"),
     json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False,
 ) -> None:
-    """Alle Konten der Demo mit ihrer Stufe zeigen."""
+    """Alle Konten mit ihrer Stufe zeigen."""
     from ops.commands import users
 
     users.list_all(policy, as_json=json)
