@@ -44,7 +44,7 @@ IMAGES: Mapping[str, Image] = {
             60,
             base=_BUILT,
         ),
-        Image("models", (*_LOCK, "ops/embedded"), 15, base=_BUILT),
+        Image("models", (*_LOCK, "ops/__init__.py", "ops/errors.py", "ops/embedded"), 15, base=_BUILT),
         Image("egress-proxy", (), 10, base=("python",)),
         Image("postgres", _LOCK, 5, base=_BUILT, official=True),
         Image("caddy", _LOCK, 5, base=_BUILT, official=True),

@@ -31,6 +31,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
 _USUAL_SECONDS = 20
 _DEADLINE_SECONDS = 420
 _POLL_SECONDS = 0.5
+_NOT_PULLED = ("failed to resolve reference", "pull access denied", "no such host", "manifest unknown", "i/o timeout")
 # So often found between two starts, a container will not get up by itself.
 _RESTARTS_SEEN = 10
 
@@ -124,6 +125,11 @@ def _failure(stack: Compose, said: list[str]) -> OpsError:
         return OpsError(
             "Ein Port des Eingangs ist belegt. Beenden Sie das Programm, das ihn hält, oder ändern Sie AMPEL_HTTP_PORT "
             "oder AMPEL_HTTPS_PORT in .env. Welches es ist, sagt: ampel doctor"
+        )
+    if any(words in text for words in _NOT_PULLED):
+        return OpsError(
+            f"Ein Abbild ließ sich nicht laden: {said[-1].strip()[:300]}\nIst die Abbildquelle nicht erreichbar, "
+            "dann bauen Sie alle Abbilder selbst: make up IMAGES=packages"
         )
     last = "\n  ".join(line.strip() for line in said[-5:])
     return OpsError(f"Docker Compose hat abgebrochen:\n  {last}")
