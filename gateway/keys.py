@@ -116,7 +116,7 @@ async def ensure(
         KeyNameError: the key is too short to have been generated.
     """
     if len(key) < len(PREFIX) + _SHORTEST:
-        raise KeyNameError(f"Der Wert für den Schlüssel »{name}« ist zu kurz; er muss mindestens {_SHORTEST} Zeichen haben")
+        raise KeyNameError(f"Der Wert für den Schlüssel »{name}« ist zu kurz; gebraucht werden {_SHORTEST} Zeichen")
     async with connection.transaction():
         await connection.execute(
             "UPDATE ampel.service_key SET revoked_at = now() WHERE name = $1 AND revoked_at IS NULL AND hash <> $2",

@@ -11,7 +11,7 @@ from rich.console import Console
 from ops import compose, server_settings
 from ops.display import Display, display
 from ops.errors import OpsError
-from ops.server import building, images, render, stack, starting
+from ops.server import building, images, ports, render, stack, starting
 from ops.server_settings import ROOT, ServerSettings
 
 Source = Literal["official", "packages"]
@@ -25,6 +25,7 @@ def run(source: Source | None, *, build: bool | None, project: Path = ROOT) -> N
     compose.check()
     # First what can go wrong, then what takes time.
     server = stack.rendered(project, settings)
+    ports.check_free(server, settings)
     with display(Console()) as show:
         prepare_images(settings, show, build=build)
         starting.start(server, show, may_pull=settings.images == "official")

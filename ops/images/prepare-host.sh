@@ -68,7 +68,6 @@ start_engine() {
     systemctl enable --now docker
   else
     # A machine without systemd, such as one for tests.
-    mkdir -p /sys/fs/cgroup
     setsid dockerd >>"$engine_log" 2>&1 </dev/null &
   fi
   for _ in $(seq 60); do

@@ -117,10 +117,9 @@ def _failed(states: Sequence[State], restarts: Counter[str], *, is_starting: boo
 
 def _failure(stack: Compose, said: list[str]) -> OpsError:
     text = "".join(said)
-    blamed = said[-1] if said else ""
-    failed = next((state for state in stack.states() if state.has_failed and state.name in blamed), None)
-    if failed is not None:
-        return _container_failure(stack, failed)
+    failed = [state for state in stack.states() if state.has_failed and _is_blamed(state, text)]
+    if failed:
+        return _container_failure(stack, failed[0])
     if "port is already allocated" in text or "address already in use" in text:
         return OpsError(
             "Ein Port des Eingangs ist belegt. Beenden Sie das Programm, das ihn hält, oder ändern Sie AMPEL_HTTP_PORT "
@@ -133,6 +132,12 @@ def _failure(stack: Compose, said: list[str]) -> OpsError:
         )
     last = "\n  ".join(line.strip() for line in said[-5:])
     return OpsError(f"Docker Compose hat abgebrochen:\n  {last}")
+
+
+def _is_blamed(state: State, text: str) -> bool:
+    """Compose names the container that it has given up on; others may have failed long before."""
+    blamed = (f'service "{state.service}" didn\'t complete', f"container {state.name} is unhealthy")
+    return any(words in text for words in (*blamed, f"container {state.name} exited"))
 
 
 def _container_failure(stack: Compose, state: State) -> OpsError:
