@@ -2,17 +2,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What happens when something ends that should not, and after a restart: nothing is lost."""
 
+import contextlib
 import os
 import signal
+import subprocess
 import time
+from pathlib import Path
 
 import asyncpg
+import psutil
 import pytest
 
 from ops.commands import up
 from tests.stack.server import QUESTION, Server
 
+ROOT = Path(__file__).resolve().parents[2]
 BACK_SECONDS = 60
+POWER_SECONDS = 120
 ALL = (
     "caddy", "open-webui", "gateway", "litellm", "llama", "embeddings", "red-simulation", "yellow-simulation",
     "egress-proxy", "postgres",
@@ -60,6 +66,34 @@ async def test_after_down_and_up_everything_is_still_there(server: Server) -> No
     assert await _audit_rows(server) >= rows
     # The service key still opens, and the certificate is signed by the same authority.
     assert server.chat("gruen-lokal", QUESTION).status == 200
+
+
+@pytest.mark.skipif("CI" not in os.environ, reason="ends all containers of this machine: CI=true make test-stack")
+async def test_after_a_power_cut_everything_comes_back_by_itself(server: Server) -> None:
+    """The engine and all that it runs end at once, as they do without power; then the machine is there again."""
+    rows = await _audit_rows(server)
+    _cut_power()
+    _give_power()
+    for service in ALL:
+        server.until_ready(service, POWER_SECONDS)
+    _until_chat(server, BACK_SECONDS)
+    assert await _audit_rows(server) > rows
+
+
+def _give_power() -> None:
+    subprocess.run([ROOT / "ops" / "images" / "prepare-host.sh"], check=True, timeout=120)
+
+
+def _cut_power() -> None:
+    engine = psutil.Process(int(Path("/var/run/docker.pid").read_text(encoding="ascii")))
+    shims = [process for process in psutil.process_iter(["name"]) if process.info["name"].startswith("containerd-shim")]
+    ended = [engine, *engine.children(recursive=True)]
+    for shim in shims:
+        ended += [shim, *shim.children(recursive=True)]
+    for process in ended:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(ended, timeout=30)
 
 
 def test_a_second_up_restarts_nothing(server: Server) -> None:
