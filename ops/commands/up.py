@@ -31,6 +31,9 @@ def run(source: Source | None, *, build: bool | None, project: Path = ROOT) -> N
         starting.start(server, show, may_pull=settings.images == "official")
         _admin(server, settings, show)
     print(_farewell(settings, server))  # noqa: T201
+    if settings.images != server_settings.load(project).images:
+        # The next call without it would take the others, and replace the database's container, too.
+        print(f"Damit es bei diesen Abbildern bleibt: ampel init --images {settings.images}")  # noqa: T201
 
 
 def stop(project: Path = ROOT) -> None:
