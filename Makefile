@@ -5,14 +5,14 @@
 # (what the demo makes, and uv's cache).
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup check test test-browser test-long bench-gateway bench-detect lock clean
+.PHONY: help demo init doctor up down setup check test test-browser test-stack test-long bench-gateway bench-detect lock clean
 MAKEFLAGS += --no-print-directory
 
 ARGS ?=
 UV := .venv/bin/uv
 SYNC := $(UV) sync --locked --inexact
 # The others need the running demo; pytest would start it, and that takes longer.
-FAST_TESTS := not live and not browser
+FAST_TESTS := not live and not browser and not docker
 
 export UV_CACHE_DIR := $(CURDIR)/.ampel/cache/uv
 # Python comes from the machine; uv must not fetch another one.
@@ -30,6 +30,18 @@ help: ## Print the targets (Übersicht)
 demo: .venv/.demo ## Set up what is missing and start the platform on this machine (Plattform starten)
 	@.venv/bin/ampel demo $(ARGS)
 
+init: .venv/.demo ## Ask what the server has to know, and generate its secrets (Server einrichten)
+	@.venv/bin/ampel init $(ARGS)
+
+doctor: .venv/.demo ## Whether this machine is ready for the server, and what it lacks (Server prüfen)
+	@.venv/bin/ampel doctor $(ARGS)
+
+up: .venv/.demo ## Start the server with Docker; IMAGES=packages builds all images here (Server starten)
+	@.venv/bin/ampel up $(if $(IMAGES),--images $(IMAGES)) $(ARGS)
+
+down: .venv/.demo ## Stop the server; its data stays (Server beenden)
+	@.venv/bin/ampel down $(ARGS)
+
 setup: .venv/.development ## Everything for development: tests, linters, type checker (Entwicklungsumgebung)
 
 check: .venv/.browser ## Lint, formatting, types, import directions, licences, policy (Prüfungen)
@@ -44,9 +56,13 @@ check: .venv/.browser ## Lint, formatting, types, import directions, licences, p
 test: .venv/.development ## All tests that need nothing but Python (Tests, unter 10 Minuten)
 	.venv/bin/pytest -n auto -m "$(FAST_TESTS)" $(ARGS)
 	@echo "Skipped: the tests of the running demo, with a browser. They need Chromium (apt install chromium): make test-browser"
+	@echo "Skipped: the tests of the server. They need Docker (ops/images/prepare-host.sh): make test-stack"
 
 test-browser: .venv/.browser ## Tests of the running demo, with Chromium (Tests mit Browser)
 	.venv/bin/pytest tests/e2e $(ARGS)
+
+test-stack: .venv/.development ## Tests of the server on a real Docker engine (Tests mit Docker)
+	.venv/bin/pytest tests/stack $(ARGS)
 
 test-long: .venv/.development ## The fast tests with many more generated examples (lange Tests)
 	.venv/bin/pytest -n auto -m "$(FAST_TESTS)" --hypothesis-profile=long $(ARGS)

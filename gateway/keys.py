@@ -21,6 +21,7 @@ from gateway.policy import Policy
 from gateway.zones import DataClass, Zone
 
 PREFIX = "ampel-"
+_SHORTEST = 32
 # re is safe here: names are short and come from the command line of an administrator
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
@@ -104,6 +105,29 @@ async def create(
             "oder wählen Sie einen anderen Namen"
         ) from error
     return key
+
+
+async def ensure(
+    connection: asyncpg.Connection, name: str, key: str, *, max_zone: Zone, level: str, acts_for_users: bool
+) -> None:
+    """Make `key`, which was generated elsewhere, the active key of this name, with these rights; whatever was is kept.
+
+    Raises:
+        KeyNameError: the key is too short to have been generated.
+    """
+    if len(key) < len(PREFIX) + _SHORTEST:
+        raise KeyNameError(f"Der Wert für den Schlüssel »{name}« ist zu kurz; gebraucht werden {_SHORTEST} Zeichen")
+    async with connection.transaction():
+        await connection.execute(
+            "UPDATE ampel.service_key SET revoked_at = now() WHERE name = $1 AND revoked_at IS NULL AND hash <> $2",
+            *(name, digest(key)),
+        )
+        await connection.execute(
+            "INSERT INTO ampel.service_key (name, hash, max_zone, level, floor, acts_for_users)"
+            " VALUES ($1, $2, $3, $4, $5, $6)"
+            " ON CONFLICT (hash) DO UPDATE SET max_zone = $3, level = $4, revoked_at = NULL, valid_until = NULL",
+            *(name, digest(key), max_zone.value, level, DataClass.PUBLIC.value, acts_for_users),
+        )
 
 
 async def list_keys(connection: asyncpg.Connection) -> list[KeyInfo]:

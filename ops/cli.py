@@ -153,6 +153,143 @@ def demo(
         demo.run(detach=detach, port=port, model=model)
 
 
+@app.command()
+def init(
+    domain: Annotated[str | None, typer.Option(metavar="NAME", help="Rechnername des Portals")] = None,
+    tls: Annotated[
+        str | None, typer.Option(metavar="ART", help="Zertifikat: internal (eigene Zertifizierungsstelle), acme, files")
+    ] = None,
+    cert_file: Annotated[
+        str | None, typer.Option(metavar="DATEI", help="Mit --tls files: Zertifikat mit Zwischenzertifikaten (PEM)")
+    ] = None,
+    key_file: Annotated[
+        str | None, typer.Option(metavar="DATEI", help="Mit --tls files: privater Schlüssel dazu (PEM)")
+    ] = None,
+    admin_email: Annotated[
+        str | None, typer.Option(metavar="ADRESSE", help="E-Mail-Adresse der Person, die das Portal verwaltet")
+    ] = None,
+    admin_name: Annotated[str | None, typer.Option(metavar="NAME", help="Name dieser Person")] = None,
+    images: Annotated[
+        str | None, typer.Option(metavar="ART", help="Container: official (fertig) oder packages (hier gebaut)")
+    ] = None,
+    gpu: Annotated[
+        bool | None, typer.Option("--gpu/--no-gpu", help="Modelle auf Grafikkarten von NVIDIA (sonst wird nachgesehen)")
+    ] = None,
+    policy: Annotated[str | None, typer.Option(metavar="DATEI", help="Richtliniendatei")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Nicht fragen, sondern die Vorschläge nehmen")] = False,
+) -> None:
+    """Den Server einrichten: wenige Fragen, dann stehen die Einstellungen in .env und die Geheimnisse in secrets/.
+
+    Was schon da ist, bleibt. Nur eine Angabe auf der Befehlszeile ändert einen vorhandenen Wert; vorher entsteht eine
+    Kopie von .env mit dem Datum im Namen. Geheimnisse werden nie überschrieben und nie gezeigt.
+
+    \b
+    Beispiele:
+      ampel init
+      ampel init --domain ki.lindenrath.example --admin-email it@lindenrath.example --yes
+      ampel init --tls files --cert-file kette.pem --key-file schluessel.pem
+    """
+    from ops.commands import init
+
+    flags = {
+        "AMPEL_DOMAIN": domain,
+        "AMPEL_TLS": tls,
+        "AMPEL_TLS_CERT_FILE": cert_file,
+        "AMPEL_TLS_KEY_FILE": key_file,
+        "AMPEL_ADMIN_EMAIL": admin_email,
+        "AMPEL_ADMIN_NAME": admin_name,
+        "AMPEL_IMAGES": images,
+        "AMPEL_POLICY_FILE": policy,
+    }
+    init.run({name: value for name, value in flags.items() if value is not None}, gpu=gpu, yes=yes)
+
+
+@app.command()
+def doctor(json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False) -> None:
+    """Prüfen, ob die Plattform auf diesem Server laufen kann. Es wird nichts geändert.
+
+    Jeder Befund nennt, was gefunden wurde, was erwartet wird, und den Befehl, der hilft. Erklärung aller Prüfungen:
+    docs/operations/doctor.md. Endet mit 0, wenn nichts im Weg steht (auch bei Warnungen), und mit 1 bei Fehlern.
+
+    \b
+    Beispiele:
+      ampel doctor
+      ampel doctor --json
+    """
+    from ops.commands import doctor
+
+    if not doctor.check(as_json=json):
+        raise typer.Exit(1)
+
+
+@app.command()
+def up(
+    images: Annotated[
+        Literal["official", "packages"] | None,
+        typer.Option(help="Container: official (fertig geladen) oder packages (hier gebaut); sonst AMPEL_IMAGES"),
+    ] = None,
+    build: Annotated[
+        bool | None, typer.Option("--build/--no-build", help="Alle Abbilder neu bauen, oder keines (sonst: veraltete)")
+    ] = None,
+) -> None:
+    """Den Server starten, oder nach einer Änderung auf den neuen Stand bringen. Wartet, bis jeder Teil antwortet.
+
+    Was die Container lesen, wird aus .env, secrets/ und der Richtliniendatei neu geschrieben; nur was sich geändert
+    hat, startet neu. Ein zweiter Aufruf schadet nie. Vorher nötig: ampel init; was fehlt, sagt: ampel doctor.
+
+    \b
+    Beispiele:
+      ampel up
+      ampel up --images packages
+      ampel up --no-build
+    """
+    from ops.commands import up
+
+    up.run(images, build=build)
+
+
+@app.command()
+def down() -> None:
+    """Den Server beenden. Konten, Chats, Protokoll und Schlüssel bleiben; ampel up startet ihn wieder.
+
+    Beispiel: ampel down
+    """
+    from ops.commands import up
+
+    up.stop()
+
+
+@app.command()
+def status(json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False) -> None:
+    """Zeigen, was auf dem Server läuft. Endet mit 0, wenn alles läuft, sonst mit 1. (Für die Demo: ampel demo --status)
+
+    \b
+    Beispiele:
+      ampel status
+      ampel status --json
+    """
+    from ops.commands import status
+
+    if not status.show(as_json=json):
+        raise typer.Exit(1)
+
+
+@app.command()
+def logs(
+    service: Annotated[str | None, typer.Argument(metavar="DIENST", help="Nur dieser, zum Beispiel gateway")] = None,
+) -> None:
+    """Verfolgen, was die Container des Servers sagen; Strg+C beendet die Anzeige. Gespräche stehen nie darin.
+
+    \b
+    Beispiele:
+      ampel logs
+      ampel logs gateway
+    """
+    from ops.commands import status
+
+    status.follow(service)
+
+
 users_app = typer.Typer(no_args_is_help=True, help="Stufen der Beschäftigten: Wer darf welche Zone nutzen?")
 app.add_typer(users_app, name="users")
 
@@ -162,7 +299,7 @@ def users_list(
     policy: Annotated[Path, typer.Option(help="Richtliniendatei")] = Path("ampel.yaml"),
     json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme")] = False,
 ) -> None:
-    """Alle Konten der Demo mit ihrer Stufe zeigen."""
+    """Alle Konten mit ihrer Stufe zeigen."""
     from ops.commands import users
 
     users.list_all(policy, as_json=json)

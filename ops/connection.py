@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Where the commands find the platform: the environment first, then the demo in this folder."""
+"""Where the commands find the platform: the environment first, then the server or the demo of this folder."""
 
 import os
 from typing import TYPE_CHECKING
@@ -12,16 +12,17 @@ if TYPE_CHECKING:
 
 
 def database_url() -> str:
-    """Raises: OpsError, when neither AMPEL_DATABASE_URL is set nor a demo was started here."""
+    """Raises: OpsError, when neither AMPEL_DATABASE_URL is set nor a server or a demo was started here."""
     if url := os.environ.get("AMPEL_DATABASE_URL"):
         return url
     from ops.embedded import running
+    from ops.server import connection as server
 
-    if url := running.database_url():
+    if url := server.database_url() or running.database_url():
         return url
     raise OpsError(
-        "Es ist keine Datenbank bekannt: AMPEL_DATABASE_URL ist nicht gesetzt, und hier läuft keine Demo. "
-        "Starten Sie sie mit: ampel demo --detach"
+        "Es ist keine Datenbank bekannt: AMPEL_DATABASE_URL ist nicht gesetzt, und hier läuft weder der Server noch "
+        "eine Demo. Starten Sie ihn mit: make up, oder die Demo mit: ampel demo --detach"
     )
 
 

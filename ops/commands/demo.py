@@ -19,10 +19,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from ops.display import display
 from ops.embedded import closing, logs, running, stack, status
 from ops.embedded import settings as demo_settings
 from ops.embedded.context import Context
-from ops.embedded.display import display
 from ops.embedded.layout import Layout
 from ops.embedded.parts.registry import PARTS
 from ops.embedded.settings import DemoSettings

@@ -20,8 +20,8 @@ from rich.table import Column, Table
 
 from gateway import database, policy, users
 from gateway.dates import german
+from ops import directory
 from ops.connection import database_url
-from ops.embedded import directory
 from ops.errors import OpsError
 
 _T = TypeVar("_T")

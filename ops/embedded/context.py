@@ -11,7 +11,7 @@ from ops.embedded.layout import Layout
 from ops.embedded.model_choice import ModelChoice
 from ops.embedded.ports import Ports
 from ops.embedded.secret_store import SecretStore
-from ops.errors import OpsError
+from ops.open_webui import settings
 
 # Taken over from the caller, when they are set: where time zone, network and certificates come from.
 _KEPT = ("PATH", "TZ", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
@@ -50,11 +50,8 @@ class Context:
         return self.model.url or f"{self.ports.url('llama')}/v1"
 
     def first_green(self, capability: str) -> Model:
-        """The first green model of the policy that can do this; Open WebUI's own calls go there."""
-        for model in self.policy.models:
-            if model.zone.value == "green" and capability in model.capabilities:
-                return model
-        raise OpsError(f"{self.policy_file}: Es gibt kein grünes Modell mit capabilities: [{capability}]")
+        """Raises: OpsError, when the policy has no green model that can do this."""
+        return settings.first_green(self.policy, capability)
 
 
 @dataclass(frozen=True, slots=True)

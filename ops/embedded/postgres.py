@@ -11,16 +11,17 @@ from pathlib import Path
 
 import asyncpg
 
+from ops import databases
 from ops.embedded import privileges
 from ops.embedded.layout import Layout
 from ops.embedded.ports import HOST, Ports
 from ops.embedded.secret_store import SecretStore, write_private
 from ops.errors import OpsError
 
-SUPERUSER = "postgres"
-# Role and database have the same name.
-GATEWAY_DATABASE = ("ampel", "AMPEL_DATABASE_PASSWORD")
-OPEN_WEBUI_DATABASE = ("openwebui", "OPEN_WEBUI_DATABASE_PASSWORD")
+SUPERUSER = databases.SUPERUSER
+# With the name of the password among the secrets.
+GATEWAY_DATABASE = (databases.GATEWAY, "AMPEL_DATABASE_PASSWORD")
+OPEN_WEBUI_DATABASE = (databases.OPEN_WEBUI, "OPEN_WEBUI_DATABASE_PASSWORD")
 
 # Locale data of the machine is not used: the order of text is the same everywhere.
 _INITDB = (
@@ -120,41 +121,15 @@ async def prepare(ports: Ports, secrets: SecretStore) -> None:
     Raises:
         OpsError: the password in secrets.env is not the one that the data was created with.
     """
+    server = databases.Server(HOST, ports["postgres"], secrets["POSTGRES_PASSWORD"])
+    passwords = {name: secrets[password] for name, password in (GATEWAY_DATABASE, OPEN_WEBUI_DATABASE)}
     try:
-        admin = await _connect(ports, secrets, SUPERUSER)
+        await databases.prepare(server, passwords)
     except asyncpg.InvalidPasswordError as error:
         raise OpsError(
             "Das Passwort der Datenbank in secrets.env passt nicht zu den vorhandenen Daten. Holen Sie die frühere "
             "secrets.env zurück, oder beginnen Sie neu: ampel demo --reset (löscht alle Daten der Demo)"
         ) from error
-    try:
-        for name, password in (GATEWAY_DATABASE, OPEN_WEBUI_DATABASE):
-            if not await admin.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", name):
-                # Both come from this program and are plain ASCII; DDL takes no parameters.
-                await admin.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{secrets[password]}'")
-            if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
-                await admin.execute(f"CREATE DATABASE {name} OWNER {name}")
-                await admin.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-    finally:
-        await admin.close()
-    # Only a superuser may create this extension.
-    vectors = await _connect(ports, secrets, OPEN_WEBUI_DATABASE[0])
-    try:
-        await vectors.execute("CREATE EXTENSION IF NOT EXISTS vector")
-    finally:
-        await vectors.close()
-
-
-async def _connect(ports: Ports, secrets: SecretStore, database: str) -> asyncpg.Connection:
-    return await asyncpg.connect(
-        host=HOST,
-        port=ports["postgres"],
-        user=SUPERUSER,
-        password=secrets["POSTGRES_PASSWORD"],
-        database=database,
-        timeout=10,
-        ssl=False,
-    )
 
 
 def _environment() -> dict[str, str]:

@@ -16,6 +16,7 @@ import aiohttp
 from gateway import database, keys
 from gateway import policy as policies
 from gateway.zones import Zone
+from ops.display import Display
 from ops.embedded import (
     accounts,
     environments,
@@ -29,7 +30,6 @@ from ops.embedded import (
     secret_store,
 )
 from ops.embedded.context import Context
-from ops.embedded.display import Display
 from ops.embedded.layout import Layout
 from ops.embedded.model_choice import ModelChoice
 from ops.embedded.parts.registry import PARTS

@@ -3,7 +3,7 @@
 """Open WebUI with a lock in it: of functions, which are Python inside the server, only those of this project run.
 
 Runs in Open WebUI's own environment, in place of its command `open-webui serve`. The file that AMPEL_FUNCTIONS names
-lists our functions (`ops/embedded/provision_functions.py`). They are put into the database, all others there are
+lists our functions (`ops/open_webui/functions.py`). They are put into the database, all others there are
 switched off, and the two places at which Open WebUI executes stored Python refuse every text that is not on the list:
 whoever has an administrator's password, or the database, can store a function, but it does not run.
 """

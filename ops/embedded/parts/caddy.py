@@ -32,7 +32,7 @@ def build(context: Context) -> Launch:
         },
         health=Http(f"http://{HOST}:{context.ports.entry}/caddy-health"),
         cwd=ROOT,
-        inputs=(config,),
+        inputs=(config, _FOLDER / "site.caddy"),
     )
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Declares the data class of a request: one switch a class in the menu beside the message.
 
-Runs inside Open WebUI, once for each class (`ops/embedded/provision_functions.py`); the end of its id says which one.
+Runs inside Open WebUI, once for each class (`ops/open_webui/functions.py`); the end of its id says which one.
 The gateway takes the parameter off again and lets it raise the class of the request, never lower it.
 """
 

@@ -188,10 +188,11 @@ def test_postgresql_is_away(arguments: tuple[str, ...], unused_tcp_port: int, mo
 def test_nothing_runs_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AMPEL_DATABASE_URL", raising=False)
     monkeypatch.setattr("ops.embedded.running.database_url", lambda: None)
+    monkeypatch.setattr("ops.server.connection.database_url", lambda: None)
     monkeypatch.chdir(tmp_path)
     result = run("list")
     assert isinstance(result.exception, OpsError)
     assert str(result.exception) == (
-        "Es ist keine Datenbank bekannt: AMPEL_DATABASE_URL ist nicht gesetzt, und hier läuft keine Demo. Starten Sie "
-        "sie mit: ampel demo --detach"
+        "Es ist keine Datenbank bekannt: AMPEL_DATABASE_URL ist nicht gesetzt, und hier läuft weder der Server noch "
+        "eine Demo. Starten Sie ihn mit: make up, oder die Demo mit: ampel demo --detach"
     )

@@ -15,7 +15,7 @@ from gateway import database, users
 from gateway.dates import german, today
 from gateway.users import Change, LevelError
 from ops.cli import app
-from ops.embedded.directory import Account
+from ops.directory import Account
 from ops.errors import OpsError
 from tests.unit.gateway.town import document
 
@@ -35,7 +35,7 @@ def url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     async def everybody() -> list[Account]:
         return [ERIKA, MAX]
 
-    monkeypatch.setattr("ops.embedded.directory.everybody", everybody)
+    monkeypatch.setattr("ops.directory.everybody", everybody)
     monkeypatch.setenv("AMPEL_DATABASE_URL", database_url)
     monkeypatch.setenv("LOGNAME", "ada")
     monkeypatch.delenv("SUDO_USER", raising=False)

@@ -8,6 +8,7 @@ from gateway.policy import Policy
 from gateway.zones import DataClass, Zone
 from ops.embedded.context import Context
 from ops.embedded.parts import open_webui
+from ops.open_webui import settings
 
 GATEWAY = "http://127.0.0.1:18401/v1"
 
@@ -93,7 +94,7 @@ def test_what_stands_before_documents_leaves_the_tag_of_a_source_to_open_webui(e
 
 
 def test_the_banner_says_what_the_policy_says(context: Context) -> None:
-    content = open_webui.banner(context.policy)["content"]
+    content = settings.banner(context.policy)["content"]
     assert "**Grün** (auf eigenen Rechnern im Rathaus): alle Daten" in content
     assert "höchstens personenbezogene Daten" in content
     assert "nur öffentliche Daten" in content
@@ -103,4 +104,4 @@ def test_the_banner_says_what_the_policy_says(context: Context) -> None:
 def test_the_banner_follows_a_change_of_the_policy(context: Context) -> None:
     red = context.policy.zones[Zone.RED].model_copy(update={"max_class": DataClass.INTERNAL})
     changed: Policy = context.policy.model_copy(update={"zones": {**context.policy.zones, Zone.RED: red}})
-    assert "höchstens interne Daten" in open_webui.banner(changed)["content"]
+    assert "höchstens interne Daten" in settings.banner(changed)["content"]

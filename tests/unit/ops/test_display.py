@@ -7,8 +7,8 @@ import time
 import pytest
 from rich.console import Console
 
-from ops.embedded import display as displays
-from ops.embedded.display import Display, display
+from ops import display as displays
+from ops.display import Display, display
 
 
 def _play(show: Display) -> None:

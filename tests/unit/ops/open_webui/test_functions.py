@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from gateway.zones import DataClass
-from ops.embedded import provision_functions
-from ops.embedded.layout import Layout
 from ops.embedded.settings import ROOT
+from ops.open_webui import functions
 
 SERVICE = ROOT / "services" / "open-webui"
 OURS = "class Filter: ..."
@@ -37,11 +36,11 @@ def _switch(*names: str) -> dict[str, Any]:
 
 
 def test_there_is_a_switch_for_each_class_that_can_raise() -> None:
-    switches = {f["id"].rpartition("_")[2] for f in provision_functions.functions() if f["toggle"]}
+    switches = {f["id"].rpartition("_")[2] for f in functions.functions() if f["toggle"]}
     assert switches == set(DataClass) - {DataClass.PUBLIC}
 
 
-@pytest.mark.parametrize("name", [f["name"] for f in provision_functions.functions() if f["toggle"]])
+@pytest.mark.parametrize("name", [f["name"] for f in functions.functions() if f["toggle"]])
 def test_the_style_sheet_writes_each_switch_out(name: str) -> None:
     """Open WebUI itself shows an icon only."""
     style = (SERVICE / "custom.css").read_text(encoding="utf-8")
@@ -214,7 +213,7 @@ def test_ours_are_put_in_and_all_others_switched_off() -> None:
     old = _Row(id="data_class_internal", content="an older version", is_active=False, is_global=False)
     foreign = _Row(id="foreign", content="import os", is_active=True, is_global=True)
     session = _Session([old, foreign])
-    ours = provision_functions.functions()
+    ours = functions.functions()
 
     _load("start.py").provision(session, _Row, ours, 1)
     _load("start.py").provision(session, _Row, ours, 2)
@@ -226,7 +225,5 @@ def test_ours_are_put_in_and_all_others_switched_off() -> None:
     assert session.committed
 
 
-def test_the_list_is_readable_for_its_owner_only(layout: Layout) -> None:
-    path = provision_functions.write(layout)
-    assert path.stat().st_mode & 0o077 == 0
-    assert json.loads(path.read_text(encoding="utf-8")) == provision_functions.functions()
+def test_the_list_is_what_is_read_at_the_start() -> None:
+    assert json.loads(functions.text()) == functions.functions()

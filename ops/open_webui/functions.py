@@ -12,11 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from gateway.zones import DataClass
-from ops.embedded.layout import Layout
-from ops.embedded.secret_store import write_private
-from ops.embedded.settings import ROOT
 
-_SOURCES = ROOT / "services" / "open-webui" / "functions"
+_SOURCES = Path(__file__).resolve().parents[2] / "services" / "open-webui" / "functions"
 # In the menu and beside the message; the line is drawn in the colour of greys that both backgrounds bear.
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#6e6e6e" stroke-width="2" '
@@ -65,8 +62,6 @@ def _icon() -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(_ICON.encode()).decode()}"
 
 
-def write(layout: Layout) -> Path:
-    """Write the list for Open WebUI's start."""
-    path = layout.run / "open-webui-functions.json"
-    write_private(path, json.dumps(functions(), ensure_ascii=False, indent=1) + "\n")
-    return path
+def text() -> str:
+    """The list as Open WebUI's start reads it."""
+    return json.dumps(functions(), ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 KI-Ampel contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The two ports of the portal: free, or held by our own Caddy."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ops.checks.engine import Container
+from ops.checks.finding import Check, Finding, UndeterminedError, error, ok, unknown
+from ops.checks.site import Site
+
+_ENTRY = "caddy"
+
+
+def _check(site: Site) -> Iterator[Finding]:
+    settings = site.settings()
+    try:
+        containers: Sequence[Container] | None = site.engine.containers(site.project)
+    except UndeterminedError:
+        containers = None
+    listeners = site.machine.listeners()
+    for name, port in (("AMPEL_HTTP_PORT", settings.http_port), ("AMPEL_HTTPS_PORT", settings.https_port)):
+        yield _judge(name, port, containers, listeners)
+
+
+def _judge(name: str, port: int, containers: Sequence[Container] | None, listeners: Mapping[int, str]) -> Finding:
+    expected = f"Port {port} frei, oder belegt durch den Eingang dieser Plattform"
+    # Containers first: an engine without its proxy process forwards ports that nobody listens on.
+    holder = next((container for container in containers or () if port in container.ports), None)
+    if holder is not None:
+        if holder.ours and holder.service == _ENTRY:
+            return ok(f"Port {port} gehört dem Eingang dieser Plattform")
+        return error(
+            f"Port {port} ist belegt durch den Container {holder.name}", expected, f"docker stop {holder.name}"
+        )
+    if port not in listeners:
+        return ok(f"Port {port} ist frei")
+    if containers is None and "docker" in listeners[port]:
+        return unknown(f"Port {port} ist belegt durch einen Container; durch welchen, weiß nur die Docker Engine")
+    return error(
+        f"Port {port} ist belegt durch {listeners[port]}",
+        expected,
+        f"dieses Programm beenden (welches es ist, zeigt: ss -ltnp 'sport = :{port}'), oder in .env {name} ändern",
+    )
+
+
+CHECK = Check("Ports", _check)
