@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ops.checks.finding import UndeterminedError
-from ops.checks.machine import NOT_FOUND, Completed, Run
+from ops.checks.machine import NOT_FOUND, NOT_STARTED, TIMED_OUT, Completed, Run
 
 T = TypeVar("T")
 
@@ -84,7 +84,7 @@ class Engine:
         """The version of a part of the docker command line, such as `compose`; None when it is not there.
 
         Raises:
-            NoEngineError: there is no docker command at all.
+            NoEngineError: there is no docker command at all, or it does not answer.
         """
         done = self._call(plugin, "version", *arguments)
         return done.out.strip() if done.code == 0 else None
@@ -137,6 +137,9 @@ class Engine:
         done = self._run(["docker", *arguments])
         if done.code == NOT_FOUND:
             raise NoEngineError("der Befehl docker ist nicht installiert", missing=True)
+        if done.code in (TIMED_OUT, NOT_STARTED):
+            # No answer is not an answer: nothing follows from it about what was asked.
+            raise NoEngineError(done.reason)
         return done
 
     def _once(self, name: str, ask: Callable[[], T]) -> T:

@@ -25,6 +25,7 @@ def _check(site: Site) -> Iterator[Finding]:
     if "gpu" not in site.settings().profiles:
         yield skipped("Das Profil gpu ist nicht gewählt (COMPOSE_PROFILES)")
         return
+    site.engine.info()  # without an engine nothing can be said, not even that the image is missing
     image = next((name for name in IMAGES if site.engine.has_image(name)), None)
     if image is None:
         yield unknown("ein Container zum Ausprobieren ist noch nicht da; er kommt mit dem ersten Start", "make up")

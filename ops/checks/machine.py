@@ -19,6 +19,7 @@ from ops.checks.finding import UndeterminedError
 
 NOT_FOUND = 127
 TIMED_OUT = 124
+NOT_STARTED = 126
 _PROGRAM_SECONDS = 4
 _OF_DOCKER = ("docker", "br-", "veth")
 # Bits of the status in struct timex.
@@ -71,7 +72,7 @@ def run(argv: Sequence[str], *, text: str = "", seconds: float = _PROGRAM_SECOND
     except subprocess.TimeoutExpired:
         return Completed(TIMED_OUT, "", f"{argv[0]} antwortet nicht innerhalb von {seconds:.0f} s")
     except OSError as error:
-        return Completed(126, "", f"{argv[0]}: {error.strerror}")
+        return Completed(NOT_STARTED, "", f"{argv[0]}: {error.strerror}")
     return Completed(done.returncode, done.stdout, done.stderr)
 
 

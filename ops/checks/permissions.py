@@ -4,6 +4,7 @@
 
 import stat
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from ops import server_secrets
@@ -16,9 +17,11 @@ _OTHERS_WRITE = 0o022
 
 
 def _check(site: Site) -> Iterator[Finding]:
-    problems = [*_env(site, site.project / ".env"), *_secrets(site, site.project / FOLDER)]
-    yield from problems
-    if not problems:
+    good = True
+    for finding in chain(_env(site, site.project / ".env"), _secrets(site, site.project / FOLDER)):
+        good = False
+        yield finding
+    if good:
         yield ok(".env und secrets/ sind nur für ihr Konto offen")
 
 

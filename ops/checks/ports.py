@@ -4,8 +4,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ops.checks.engine import Container
-from ops.checks.finding import Check, Finding, UndeterminedError, error, ok, unknown
+from ops.checks.engine import Container, NoEngineError
+from ops.checks.finding import Check, Finding, error, ok, unknown
 from ops.checks.site import Site
 
 _ENTRY = "caddy"
@@ -13,10 +13,12 @@ _ENTRY = "caddy"
 
 def _check(site: Site) -> Iterator[Finding]:
     settings = site.settings()
+    containers: Sequence[Container] | None
     try:
-        containers: Sequence[Container] | None = site.engine.containers(site.project)
-    except UndeterminedError:
-        containers = None
+        containers = site.engine.containers(site.project)
+    except NoEngineError as problem:
+        # Where Docker is not installed no container holds a port; an engine that does not answer may have some.
+        containers = () if problem.missing else None
     listeners = site.machine.listeners()
     for name, port in (("AMPEL_HTTP_PORT", settings.http_port), ("AMPEL_HTTPS_PORT", settings.https_port)):
         yield _judge(name, port, containers, listeners)
@@ -33,9 +35,13 @@ def _judge(name: str, port: int, containers: Sequence[Container] | None, listene
             f"Port {port} ist belegt durch den Container {holder.name}", expected, f"docker stop {holder.name}"
         )
     if port not in listeners:
+        if containers is None:
+            return unknown(
+                f"Kein Programm lauscht auf Port {port}; ob ein Container ihn hat, sagt die Docker Engine nicht"
+            )
         return ok(f"Port {port} ist frei")
     if containers is None and "docker" in listeners[port]:
-        return unknown(f"Port {port} ist belegt durch einen Container; durch welchen, weiß nur die Docker Engine")
+        return unknown(f"Port {port} ist belegt durch einen Container; durch welchen, sagt die Docker Engine nicht")
     return error(
         f"Port {port} ist belegt durch {listeners[port]}",
         expected,

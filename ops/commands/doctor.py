@@ -13,13 +13,13 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from ops import server_settings
 from ops.checks.engine import Engine
 from ops.checks.finding import Finding, Status, unknown
 from ops.checks.machine import Machine, run
 from ops.checks.registry import CHECKS
 from ops.checks.runner import Result, examine
 from ops.checks.site import WAITS_FOR_SETTINGS, Site
-from ops.server_settings import ROOT
 
 # Words beside symbols and colours: none of the three has to be told apart for the report to be understood.
 _WORDS = {
@@ -32,8 +32,9 @@ _WORDS = {
 _WORD_WIDTH = max(len(word) for word, _ in _WORDS.values()) + 2
 
 
-def check(*, as_json: bool, project: Path = ROOT) -> bool:
+def check(*, as_json: bool, folder: Path | None = None) -> bool:
     """Examine, print the report, and return whether nothing stops."""
+    project = folder or server_settings.ROOT
     begun = time.monotonic()
     results = examine(Site(project, Machine(), Engine(run)), CHECKS)
     seconds = time.monotonic() - begun
@@ -79,7 +80,7 @@ def _print(title: str, finding: Finding, console: Console) -> None:
         text = Text(line)
         if line == lines[0]:
             text.stylize("bold", 0, len(title) + 1)
-        console.print(head, text, sep="", soft_wrap=True)
+        console.print(head + text, soft_wrap=True)
         head = Text(" " * _WORD_WIDTH)
 
 
@@ -87,13 +88,15 @@ def _summary(results: Sequence[Result], seconds: float) -> list[str]:
     counts = Counter(finding.status for result in results for finding in result.findings)
     told = f"{len(results)} Prüfungen in {seconds:.1f} s".replace(".", ",")
     parts = [f"{counts[status]} {_plural(status, counts[status])}" for status in _WORDS if counts[status]]
+    following = "make up"
     if counts[Status.ERROR]:
-        verdict = "So startet die Plattform nicht. Beheben Sie die Fehler, dann noch einmal: ampel doctor"
+        verdict = "So startet die Plattform nicht. Beheben Sie die Fehler."
+        following = "ampel doctor"
     elif counts[Status.WARNING]:
-        verdict = "Die Plattform kann starten. Lesen Sie vorher die Warnungen. Als Nächstes: make up"
+        verdict = "Die Plattform kann starten. Lesen Sie vorher die Warnungen."
     else:
-        verdict = "Die Plattform kann starten: make up"
-    return [f"{told}: {', '.join(parts)}.", verdict]
+        verdict = "Die Plattform kann starten."
+    return [f"{told}: {', '.join(parts)}.", verdict, f"Als Nächstes: {following}"]
 
 
 def _plural(status: Status, count: int) -> str:

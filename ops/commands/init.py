@@ -18,13 +18,13 @@ from pathlib import Path
 import typer
 
 from gateway import policy
-from ops import env_file, server_providers, server_secrets
+from ops import env_file, server_providers, server_secrets, server_settings
 from ops.checks import nvidia
 from ops.env_file import EnvFile
 from ops.errors import OpsError
 from ops.server_providers import Key
 from ops.server_questions import QUESTIONS, Question
-from ops.server_settings import ROOT, profiles
+from ops.server_settings import profiles
 
 _CTRL_C = 130
 _PROFILES = "COMPOSE_PROFILES"
@@ -46,8 +46,9 @@ class Done:
     email: str
 
 
-def run(given: Mapping[str, str], *, gpu: bool | None, yes: bool, project: Path = ROOT) -> None:
+def run(given: Mapping[str, str], *, gpu: bool | None, yes: bool, folder: Path | None = None) -> None:
     """`given` are the values of flags by the name of their setting; they change what `.env` says, the rest does not."""
+    project = folder or server_settings.ROOT
     with _one_at_a_time(project):
         present = EnvFile.read(project / ".env").values
         try:
@@ -94,8 +95,13 @@ def _new(question: Question, answers: Mapping[str, str], *, yes: bool, project: 
     suggestion = question.suggest(answers)
     if yes and suggestion:
         return _checked(question, suggestion, project, f"{question.flag} {suggestion}")
-    if yes or not is_interactive():
-        raise OpsError(f"{question.flag} fehlt. Ohne Rückfragen geht es so: ampel init --yes {question.flag} …")
+    if yes:
+        raise OpsError(f"{question.flag} fehlt, und dafür gibt es keinen Vorschlag: ampel init --yes {question.flag} …")
+    if not is_interactive():
+        raise OpsError(
+            "Hier kann niemand gefragt werden (keine Eingabe von einem Terminal). Mit --yes gelten die Vorschläge: "
+            "ampel init --domain NAME --yes"
+        )
     while True:
         text: str = typer.prompt(question.text, default=suggestion or None)
         try:

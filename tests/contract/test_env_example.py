@@ -12,23 +12,28 @@ from pydantic_settings import BaseSettings
 
 from gateway.settings import Settings
 from ops.embedded.settings import DemoSettings
+from ops.server_settings import ServerSettings
 
 ROOT = Path(__file__).resolve().parents[2]
-CLASSES: tuple[type[BaseSettings], ...] = (Settings, DemoSettings)
+CLASSES: tuple[type[BaseSettings], ...] = (Settings, DemoSettings, ServerSettings)
 _READ = re.compile(r"""environ(?:\.get\(|\[)\s*["'](AMPEL_[A-Z_]+)""")
 _IN_POLICY = re.compile(r"\$\{(AMPEL_[A-Z_]+)|api_key_env: (AMPEL_[A-Z_]+)")
 
 
 def _documented() -> dict[str, str]:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    return dict(match.groups() for line in lines if (match := re.fullmatch(r"#(AMPEL_[A-Z_]+)=(.*)", line)))  # type: ignore[misc]
+    return dict(match.groups() for line in lines if (match := re.fullmatch(r"#((?:AMPEL|COMPOSE)_[A-Z_]+)=(.*)", line)))  # type: ignore[misc]
+
+
+def _variable(settings: type[BaseSettings], name: str, field: FieldInfo) -> str:
+    # An alias stands for itself: Compose chose the name of its own variable.
+    alias = field.validation_alias
+    return alias if isinstance(alias, str) else f"{settings.model_config['env_prefix']}{name}".upper()
 
 
 def _fields() -> dict[str, FieldInfo]:
     return {
-        f"{settings.model_config['env_prefix']}{name}".upper(): field
-        for settings in CLASSES
-        for name, field in settings.model_fields.items()
+        _variable(settings, name, field): field for settings in CLASSES for name, field in settings.model_fields.items()
     }
 
 
@@ -53,7 +58,7 @@ def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
 
 
 def _default(field: FieldInfo) -> Any:
-    return "" if field.is_required() else field.default
+    return "" if field.is_required() or field.default is None else field.default
 
 
 @pytest.mark.parametrize(("name", "field"), _fields().items(), ids=list(_fields()))

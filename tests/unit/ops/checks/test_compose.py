@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ops.checks.compose import CHECK
-from ops.checks.machine import Completed
+from ops.checks.machine import TIMED_OUT, Completed
 from tests.unit.ops.checks.lab import Programs, run, site, statuses, texts
 
 _NO_PLUGIN = Completed(1, "", "docker: 'compose' is not a docker command.")
@@ -21,6 +21,7 @@ _NO_PLUGIN = Completed(1, "", "docker: 'compose' is not a docker command.")
         ("1.29.2", "error"),
         ("unbekannt", "unknown"),
         (_NO_PLUGIN, "error"),
+        (Completed(TIMED_OUT, "", "docker antwortet nicht innerhalb von 4 s"), "unknown"),
     ],
 )
 def test_versions(answer: str | Completed, outcome: str, tmp_path: Path) -> None:

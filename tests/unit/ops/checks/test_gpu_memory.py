@@ -8,9 +8,13 @@ import pytest
 
 from ops.checks.gpu_memory import CHECK, IMAGES
 from ops.checks.machine import Completed
-from tests.unit.ops.checks.lab import Programs, run, site, statuses, texts
+from tests.unit.ops.checks.lab import NO_ENGINE, Programs, run, site, statuses, texts
 
 _GPU = "COMPOSE_PROFILES=gpu\n"
+
+
+def _docker(**answers: Completed | str) -> Programs:
+    return Programs(docker_info='{"ServerVersion": "28.2.2"}', **answers)
 
 
 def _step(what: str, code: int, reason: str = "") -> dict[str, Any]:
@@ -33,20 +37,20 @@ def _step(what: str, code: int, reason: str = "") -> dict[str, Any]:
 )
 def test_what_the_container_says(answer: Any, outcomes: list[str], shown: str, tmp_path: Path) -> None:
     out = answer if isinstance(answer, str) else json.dumps(answer)
-    found = run(CHECK, site(tmp_path, env=_GPU, docker=Programs(docker_image="sha256:1", docker_run=out)))
+    found = run(CHECK, site(tmp_path, env=_GPU, docker=_docker(docker_image="sha256:1", docker_run=out)))
     assert statuses(found) == outcomes
     assert shown in texts(found)
 
 
 def test_a_container_that_does_not_start(tmp_path: Path) -> None:
     failed = Completed(125, "", "docker: could not select device driver with capabilities: [[gpu]].")
-    found = run(CHECK, site(tmp_path, env=_GPU, docker=Programs(docker_image="x", docker_run=failed)))
+    found = run(CHECK, site(tmp_path, env=_GPU, docker=_docker(docker_image="x", docker_run=failed)))
     assert statuses(found) == ["error"]
     assert "could not select device driver" in texts(found)
 
 
 def test_the_container_has_no_network_leaves_nothing_and_pulls_nothing(tmp_path: Path) -> None:
-    docker = Programs(docker_image="x", docker_run='{"steps": []}')
+    docker = _docker(docker_image="x", docker_run='{"steps": []}')
     run(CHECK, site(tmp_path, env=_GPU, docker=docker))
     [call] = [call for call in docker.calls if call[1] == "run"]
     assert "--rm" in call
@@ -56,8 +60,14 @@ def test_the_container_has_no_network_leaves_nothing_and_pulls_nothing(tmp_path:
 
 
 def test_before_the_first_start_there_is_nothing_to_try_it_with(tmp_path: Path) -> None:
-    docker = Programs(docker_image=Completed(1, "", "No such image"))
+    docker = _docker(docker_image=Completed(1, "", "No such image"))
     assert statuses(run(CHECK, site(tmp_path, env=_GPU, docker=docker))) == ["unknown"]
+
+
+def test_without_an_engine_nothing_is_said_of_the_image(tmp_path: Path) -> None:
+    found = run(CHECK, site(tmp_path, env=_GPU, docker=Programs(docker=NO_ENGINE)))
+    assert statuses(found) == ["unknown"]
+    assert "Cannot connect" in texts(found)
 
 
 def test_without_the_profile_nothing_is_checked(tmp_path: Path) -> None:

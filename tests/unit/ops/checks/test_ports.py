@@ -41,6 +41,14 @@ def test_other_ports(tmp_path: Path) -> None:
     assert "AMPEL_HTTPS_PORT" in texts(found)
 
 
-def test_without_an_engine_a_container_has_no_name(tmp_path: Path) -> None:
-    found = run(CHECK, site(tmp_path, docker=Programs(docker=NO_ENGINE), listeners=lambda: _PROXY))
-    assert statuses(found) == ["unknown", "unknown"]
+@pytest.mark.parametrize(
+    ("docker", "listeners", "outcome"),
+    [
+        (Programs(docker=NO_ENGINE), _PROXY, "unknown"),
+        (Programs(docker=NO_ENGINE), {}, "unknown"),
+        (Programs(), {}, "ok"),
+    ],
+)
+def test_without_an_engine(docker: Programs, listeners: Mapping[int, str], outcome: str, tmp_path: Path) -> None:
+    found = run(CHECK, site(tmp_path, docker=docker, listeners=lambda: listeners))
+    assert statuses(found) == [outcome, outcome]
