@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ops.checks import machine
+from ops.checks.machine import Completed
 from ops.errors import OpsError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -124,6 +126,11 @@ def address(project: Path, service: str) -> str | None:
         return None
     shown = _run([program, "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}", ids[0]])
     return next(iter(shown.stdout.split()), None)
+
+
+def ask(arguments: Sequence[str], *, text: str = "", seconds: float = 4) -> Completed:
+    """For `ampel doctor`, which has to tell apart what the others raise: no docker, no answer, and a refusal."""
+    return machine.run(["docker", *arguments], text=text, seconds=seconds)
 
 
 def docker() -> str:

@@ -1,27 +1,25 @@
 # SPDX-FileCopyrightText: 2026 KI-Ampel contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Buildx, which builds the images where none are pulled."""
+"""Buildx, which builds our images: the gateway, LiteLLM and Open WebUI with our locks are always built here."""
 
+import re
 from collections.abc import Iterator
 
-from ops.checks.finding import Check, Finding, error, ok, skipped
+from ops.checks.docker import PREPARE
+from ops.checks.finding import Check, Finding, error, ok
 from ops.checks.site import Site
+
+# In `github.com/docker/buildx v0.13.1 0de5f1c`, in Debian `github.com/docker/buildx 0.13.1+ds1 0.13.1+ds1-3`.
+_VERSION = re.compile(r"(?<=\s)v?(\d+\.\S+)")
 
 
 def _check(site: Site) -> Iterator[Finding]:
-    if site.settings().images != "packages":
-        yield skipped("wird nur gebraucht, wenn hier gebaut wird (AMPEL_IMAGES=packages)")
-        return
     found = site.engine.plugin_version("buildx")
     if found is None:
-        yield error(
-            "docker buildx gibt es hier nicht",
-            "Buildx, weil AMPEL_IMAGES=packages gesetzt ist",
-            "apt install docker-buildx",
-        )
+        yield error("docker buildx gibt es hier nicht", "Buildx; damit werden Abbilder hier gebaut", PREPARE)
         return
-    # `github.com/docker/buildx v0.13.1 …`
-    yield ok(f"Version {next((word for word in found.split() if word.startswith('v')), found)}")
+    version = _VERSION.search(found)
+    yield ok(f"Version {version[1] if version else found}")
 
 
 CHECK = Check("Docker Buildx", _check)

@@ -25,7 +25,7 @@ def _check(site: Site) -> Iterator[Finding]:
     if settings.tls == "acme":
         yield unknown(
             "ob die Zertifizierungsstelle diesen Rechner erreicht (AMPEL_TLS=acme), zeigt sich erst beim Start",
-            "docker compose logs caddy",
+            "ampel logs caddy",
         )
         return
     if settings.tls_cert_file is None or settings.tls_key_file is None:  # pragma: no cover - refused before

@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator
 
+from ops.checks.docker import PREPARE
 from ops.checks.engine import version
 from ops.checks.finding import Check, Finding, error, ok
 from ops.checks.site import Site
@@ -19,10 +20,10 @@ def _check(site: Site) -> Iterator[Finding]:
         yield error(
             "docker compose gibt es hier nicht",
             _EXPECTED,
-            "apt install docker-compose (ab Debian 13) oder docker-compose-plugin",
+            PREPARE,
         )
     elif version(found) < OLDEST:
-        yield error(f"Version {found}", _EXPECTED, "apt install --only-upgrade docker-compose")
+        yield error(f"Version {found}", _EXPECTED, PREPARE)
     else:
         yield ok(f"Version {found}")
 

@@ -11,8 +11,8 @@ from ops.checks.site import Site
 _GB = 1_000_000_000
 _LEAST = 10 * _GB
 # What is not there yet on a machine on which nothing has been started.
-_IMAGES = 30 * _GB
-_MODELS = 120 * _GB
+_IMAGES = 20 * _GB
+_MODELS = 130 * _GB
 _PROJECT = 2 * _GB
 
 

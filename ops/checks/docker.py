@@ -11,6 +11,8 @@ from ops.checks.engine import NoEngineError, version
 from ops.checks.finding import Check, Finding, error, ok, warning
 from ops.checks.site import Site
 
+# Sets up what this check and those of Compose and Buildx ask for.
+PREPARE = "sudo ops/images/prepare-host.sh"
 _OLDEST = (20, 10)
 _KEEPS_DNS_INSIDE = (26,)
 
@@ -24,14 +26,14 @@ def _check(site: Site) -> Iterator[Finding]:
         return
     number = version(found)
     if number < _OLDEST:
-        yield error(f"Version {found}", "Version 26 oder neuer, mindestens 20.10", "apt install docker.io")
+        yield error(f"Version {found}", "Version 26 oder neuer, mindestens 20.10", PREPARE)
         return
     yield ok(f"Version {found}, Daten unter {info.get('DockerRootDir', 'unbekanntem Pfad')}")
     if number < _KEEPS_DNS_INSIDE:
         yield warning(
             f"Version {found}: Namensanfragen aus den inneren Netzen können nach außen dringen (CVE-2024-29018)",
             "Version 26 oder neuer",
-            "die Engine aktualisieren; bis dahin im Namensdienst dieses Rechners keine Namen aus dem Internet auflösen",
+            PREPARE,
         )
     if any("rootless" in str(option) for option in info.get("SecurityOptions") or ()):
         yield warning(
@@ -44,14 +46,16 @@ def _check(site: Site) -> Iterator[Finding]:
 def _no_engine(problem: NoEngineError) -> Finding:
     expected = "eine laufende Docker Engine, Version 26 oder neuer"
     if problem.missing:
-        return error("Docker ist nicht installiert", expected, "apt install docker.io (ab Debian 13 dazu: docker-cli)")
+        return error("Docker ist nicht installiert", expected, PREPARE)
     if "permission denied" in str(problem).lower():
         return error(
             "Dieses Konto darf nicht mit der Docker Engine sprechen",
             "ein Aufruf als root oder ein Konto in der Gruppe docker (die hat die Rechte von root)",
             "sudo .venv/bin/ampel doctor",
         )
-    return error(f"Die Docker Engine antwortet nicht: {problem}", expected, "systemctl enable --now docker")
+    return error(
+        f"Die Docker Engine antwortet nicht: {problem}", expected, f"systemctl enable --now docker, oder {PREPARE}"
+    )
 
 
 CHECK = Check("Docker Engine", _check)

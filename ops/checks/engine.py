@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What checks ask the Docker engine. Nothing here changes it: versions, settings, and which containers run.
 
-The callable that runs `docker` is handed in, so that there is one place in the project that calls it.
+The callable that runs `docker` with these arguments is handed in: `ops.compose` alone calls it.
 """
 
 import json
@@ -112,7 +112,7 @@ class Engine:
         """Run a Python script in a throw-away container that sees the graphics cards and no network."""
         limits = ("--network", "none", "--read-only", "--cap-drop", "ALL", "--user", "65534", "--entrypoint", "python3")
         return self._run(
-            ["docker", "run", "--rm", "--interactive", "--pull", "never", "--gpus", "all", *limits, image, "-"],
+            ["run", "--rm", "--interactive", "--pull", "never", "--gpus", "all", *limits, image, "-"],
             text=script,
             seconds=seconds,
         )
@@ -134,7 +134,7 @@ class Engine:
         return done.out
 
     def _call(self, *arguments: str) -> Completed:
-        done = self._run(["docker", *arguments])
+        done = self._run(arguments)
         if done.code == NOT_FOUND:
             raise NoEngineError("der Befehl docker ist nicht installiert", missing=True)
         if done.code in (TIMED_OUT, NOT_STARTED):

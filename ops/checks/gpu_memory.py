@@ -13,8 +13,8 @@ from typing import Any
 
 from ops.checks.finding import Check, Finding, error, ok, skipped, unknown, warning
 from ops.checks.site import Site
+from ops.server import images
 
-IMAGES = ("ki-ampel/gateway", "ki-ampel-gateway")
 _SECONDS = 8.0
 _LOGS = "dmesg | grep -i nvrm"
 # The driver's words for "somebody else holds the memory".
@@ -26,8 +26,8 @@ def _check(site: Site) -> Iterator[Finding]:
         yield skipped("Das Profil gpu ist nicht gewählt (COMPOSE_PROFILES)")
         return
     site.engine.info()  # without an engine nothing can be said, not even that the image is missing
-    image = next((name for name in IMAGES if site.engine.has_image(name)), None)
-    if image is None:
+    image = images.tag("gateway")
+    if not site.engine.has_image(image):
         yield unknown("ein Container zum Ausprobieren ist noch nicht da; er kommt mit dem ersten Start", "make up")
         return
     script = Path(__file__).with_name("gpu_memory_probe.py").read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ NOT_FOUND = 127
 TIMED_OUT = 124
 NOT_STARTED = 126
 _PROGRAM_SECONDS = 4
+_ADVICE = ("Run '", "See '")
 _OF_DOCKER = ("docker", "br-", "veth")
 # Bits of the status in struct timex.
 _STA_NANO = 0x2000
@@ -36,13 +37,14 @@ class Completed(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """The last line that the program said, for people."""
-        lines = (self.err.strip() or self.out.strip()).splitlines()
-        return lines[-1].strip()[:300] if lines else f"Rückgabewert {self.code}"
+        """The last line that the program said, for people; advice to read its manual is none."""
+        lines = [line.strip() for line in (self.err.strip() or self.out.strip()).splitlines()]
+        lines = [line for line in lines if line and not line.startswith(_ADVICE)]
+        return lines[-1][:300] if lines else f"Rückgabewert {self.code}"
 
 
 class Run(Protocol):
-    def __call__(self, argv: Sequence[str], *, text: str = "", seconds: float = ...) -> Completed: ...
+    def __call__(self, argv: Sequence[str], /, *, text: str = "", seconds: float = ...) -> Completed: ...
 
 
 class KernelClock(NamedTuple):

@@ -13,10 +13,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from ops import server_settings
+from ops import compose, server_settings
 from ops.checks.engine import Engine
 from ops.checks.finding import Finding, Status, unknown
-from ops.checks.machine import Machine, run
+from ops.checks.machine import Machine
 from ops.checks.registry import CHECKS
 from ops.checks.runner import Result, examine
 from ops.checks.site import WAITS_FOR_SETTINGS, Site
@@ -32,11 +32,11 @@ _WORDS = {
 _WORD_WIDTH = max(len(word) for word, _ in _WORDS.values()) + 2
 
 
-def check(*, as_json: bool, folder: Path | None = None) -> bool:
+def check(*, as_json: bool, project: Path | None = None) -> bool:
     """Examine, print the report, and return whether nothing stops."""
-    project = folder or server_settings.ROOT
+    project = project or server_settings.ROOT
     begun = time.monotonic()
-    results = examine(Site(project, Machine(), Engine(run)), CHECKS)
+    results = examine(Site(project, Machine(), Engine(compose.ask)), CHECKS)
     seconds = time.monotonic() - begun
     if as_json:
         print(json.dumps(_as_json(results, seconds), ensure_ascii=False, indent=2))  # noqa: T201

@@ -46,9 +46,9 @@ class Done:
     email: str
 
 
-def run(given: Mapping[str, str], *, gpu: bool | None, yes: bool, folder: Path | None = None) -> None:
+def run(given: Mapping[str, str], *, gpu: bool | None, yes: bool, project: Path | None = None) -> None:
     """`given` are the values of flags by the name of their setting; they change what `.env` says, the rest does not."""
-    project = folder or server_settings.ROOT
+    project = project or server_settings.ROOT
     with _one_at_a_time(project):
         present = EnvFile.read(project / ".env").values
         try:

@@ -62,7 +62,14 @@ def site(project: Path, *, env: str | None = "", docker: Programs | None = None,
         now=lambda: NOW,
         user=lambda: project.stat().st_uid,
     )
-    return Site(project, replace(harmless, **machine), Engine(docker or Programs()))
+    return Site(project, replace(harmless, **machine), engine(docker or Programs()))
+
+
+def engine(programs: Programs) -> Engine:
+    def ask(arguments: Sequence[str], *, text: str = "", seconds: float = 4) -> Completed:
+        return programs(["docker", *arguments], text=text, seconds=seconds)
+
+    return Engine(ask)
 
 
 def run(check: Check, site: Site) -> tuple[Finding, ...]:

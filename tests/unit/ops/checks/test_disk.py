@@ -21,7 +21,7 @@ def _docker(ps: str = "") -> Programs:
         (500, "gpu", ["ok", "ok"]),
         (100, "gpu", ["ok", "warning"]),
         (100, "", ["ok", "ok"]),
-        (29, "", ["ok", "warning"]),
+        (19, "", ["ok", "warning"]),
         (9, "", ["ok", "error"]),
         (0.5, "", ["error", "error"]),
     ],

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ops.checks.engine import Engine, NoEngineError, _ports, version
+from ops.checks.engine import NoEngineError, _ports, version
 from ops.checks.finding import UndeterminedError
-from tests.unit.ops.checks.lab import NO_ENGINE, Programs
+from tests.unit.ops.checks.lab import NO_ENGINE, Programs, engine
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ def test_published_ports(text: str, ports: set[int]) -> None:
 
 def test_one_question_is_asked_once_whoever_asks(tmp_path: Path) -> None:
     docker = Programs(docker_ps="a\tcaddy\t/srv/ki\t\nkaputt\n")
-    engine, start = Engine(docker), threading.Barrier(4)
+    asked, start = engine(docker), threading.Barrier(4)
 
     def ask() -> int:
         start.wait(10)
-        return len(engine.containers(tmp_path))
+        return len(asked.containers(tmp_path))
 
     with ThreadPoolExecutor(4) as pool:
         assert [task.result() for task in [pool.submit(ask) for _ in range(4)]] == [1] * 4
@@ -61,22 +61,22 @@ def test_one_question_is_asked_once_whoever_asks(tmp_path: Path) -> None:
 
 def test_a_failure_is_kept_as_well() -> None:
     docker = Programs(docker=NO_ENGINE)
-    engine = Engine(docker)
+    asked = engine(docker)
     for _ in range(2):
         with pytest.raises(NoEngineError, match="Cannot connect"):
-            engine.info()
+            asked.info()
     assert len(docker.calls) == 1
 
 
 def test_only_reading_commands_are_used(tmp_path: Path) -> None:
     docker = Programs(docker="{}")
-    engine = Engine(docker)
-    engine.server_version()
-    engine.containers(tmp_path)
-    engine.plugin_version("compose", "--short")
-    engine.has_image("x")
+    asked = engine(docker)
+    asked.server_version()
+    asked.containers(tmp_path)
+    asked.plugin_version("compose", "--short")
+    asked.has_image("x")
     with pytest.raises(NoEngineError):
-        engine.info()
+        asked.info()
     assert [call[1:3] for call in docker.calls] == [
         ("version", "--format"),
         ("ps", "--no-trunc"),

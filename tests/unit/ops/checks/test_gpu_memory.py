@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from ops.checks.gpu_memory import CHECK, IMAGES
+from ops.checks.gpu_memory import CHECK
 from ops.checks.machine import Completed
+from ops.server import images
 from tests.unit.ops.checks.lab import NO_ENGINE, Programs, run, site, statuses, texts
 
 _GPU = "COMPOSE_PROFILES=gpu\n"
@@ -56,7 +57,7 @@ def test_the_container_has_no_network_leaves_nothing_and_pulls_nothing(tmp_path:
     assert "--rm" in call
     assert call[call.index("--network") + 1] == "none"
     assert call[call.index("--pull") + 1] == "never"
-    assert IMAGES[0] in call
+    assert images.tag("gateway") in call
 
 
 def test_before_the_first_start_there_is_nothing_to_try_it_with(tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ def test_a_program_that_hangs() -> None:
     [
         (Completed(1, "", "erste\nzweite\n"), "zweite"),
         (Completed(9, "nur hier\n", ""), "nur hier"),
+        (
+            Completed(125, "", "docker: kein Treiber\n\nRun 'docker run --help' for more information\n"),
+            "docker: kein Treiber",
+        ),
         (Completed(3, "", ""), "Rückgabewert 3"),
     ],
 )

@@ -7,7 +7,9 @@ import pytest
 from ops.checks.memory import CHECK
 from tests.unit.ops.checks.lab import GIB, run, site, statuses, texts
 
-_COMPOSE = "services:\n  a: {mem_limit: 10g}\n  b: {mem_limit: 2g}\n"
+_COMPOSE = (
+    "services:\n  a: {mem_limit: 10g}\n  b: {mem_limit: 2g, profiles: [cpu]}\n  g: {mem_limit: 24g, profiles: [gpu]}\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -16,7 +18,7 @@ _COMPOSE = "services:\n  a: {mem_limit: 10g}\n  b: {mem_limit: 2g}\n"
         (64, ["ok", "ok"], "Grenzen von 2 Diensten zusammen: 12,0 GiB (am meisten: a 10,0 GiB, b 2,0 GiB)"),
         (14, ["ok", "ok"], "14,0 GiB vorhanden"),
         (13, ["ok", "warning"], "mindestens 14,0 GiB"),
-        (4, ["error", "warning"], "mindestens 6,0 GiB"),
+        (4, ["error", "warning"], "mindestens 7,0 GiB"),
     ],
 )
 def test_memory_beside_the_limits(total: int, outcomes: list[str], shown: str, tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_nothing_is_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (tmp_path / "root").mkdir()
     (tmp_path / "protokoll").mkdir()
     machine.run(["git", "init", "-q", str(tmp_path)])
-    init.run({"AMPEL_DOMAIN": "ki.lindenrath.example"}, gpu=True, yes=True, folder=tmp_path)
+    init.run({"AMPEL_DOMAIN": "ki.lindenrath.example"}, gpu=True, yes=True, project=tmp_path)
     with (tmp_path / ".env").open("a", encoding="utf-8") as file:
         file.write("AMPEL_AUDIT_DIR=protokoll\nCOMPOSE_PROFILES=gpu,ragflow,simulation\n")
     before = _tree(tmp_path)

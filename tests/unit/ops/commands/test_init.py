@@ -251,7 +251,7 @@ def test_killed_while_writing(project: Path) -> None:
         "import os, signal, sys\nfrom pathlib import Path\nfrom ops import whole_file\nfrom ops.commands import init\n"
         "def kill(*_): os.kill(os.getpid(), signal.SIGKILL)\n"
         "whole_file.Path.replace = kill\n"
-        f"init.run({{'AMPEL_DOMAIN': 'ki.example'}}, gpu=False, yes=True, folder=Path({str(project)!r}))\n"
+        f"init.run({{'AMPEL_DOMAIN': 'ki.example'}}, gpu=False, yes=True, project=Path({str(project)!r}))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, timeout=60)
     assert done.returncode == -9, done.stderr
