@@ -12,9 +12,10 @@ from pydantic_settings import BaseSettings
 
 from gateway.settings import Settings
 from ops.embedded.settings import DemoSettings
+from ops.monitoring.settings import AlertSettings
 
 ROOT = Path(__file__).resolve().parents[2]
-CLASSES: tuple[type[BaseSettings], ...] = (Settings, DemoSettings)
+CLASSES: tuple[type[BaseSettings], ...] = (Settings, DemoSettings, AlertSettings)
 _READ = re.compile(r"""environ(?:\.get\(|\[)\s*["'](AMPEL_[A-Z_]+)""")
 _IN_POLICY = re.compile(r"\$\{(AMPEL_[A-Z_]+)|api_key_env: (AMPEL_[A-Z_]+)")
 
@@ -53,7 +54,7 @@ def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
 
 
 def _default(field: FieldInfo) -> Any:
-    return "" if field.is_required() else field.default
+    return "" if field.is_required() or field.default is None else field.default
 
 
 @pytest.mark.parametrize(("name", "field"), _fields().items(), ids=list(_fields()))
