@@ -5,14 +5,14 @@
 # (what the demo makes, and uv's cache).
 
 .DEFAULT_GOAL := help
-.PHONY: help demo init doctor up down setup check test test-browser test-stack test-long bench-gateway bench-detect lock clean
+.PHONY: help demo init doctor up down setup check test test-browser test-stack test-monitoring test-long bench-gateway bench-detect dashboards lock clean
 MAKEFLAGS += --no-print-directory
 
 ARGS ?=
 UV := .venv/bin/uv
 SYNC := $(UV) sync --locked --inexact
 # The others need the running demo; pytest would start it, and that takes longer.
-FAST_TESTS := not live and not browser and not docker
+FAST_TESTS := not live and not browser and not docker and not monitoring
 
 export UV_CACHE_DIR := $(CURDIR)/.ampel/cache/uv
 # Python comes from the machine; uv must not fetch another one.
@@ -57,12 +57,16 @@ test: .venv/.development ## All tests that need nothing but Python (Tests, unter
 	.venv/bin/pytest -n auto -m "$(FAST_TESTS)" $(ARGS)
 	@echo "Skipped: the tests of the running demo, with a browser. They need Chromium (apt install chromium): make test-browser"
 	@echo "Skipped: the tests of the server. They need Docker (ops/images/prepare-host.sh): make test-stack"
+	@echo "Skipped: the tests of the monitoring. They fetch Prometheus from Debian's packages: make test-monitoring"
 
 test-browser: .venv/.browser ## Tests of the running demo, with Chromium (Tests mit Browser)
 	.venv/bin/pytest tests/e2e $(ARGS)
 
 test-stack: .venv/.development ## Tests of the server on a real Docker engine (Tests mit Docker)
 	.venv/bin/pytest tests/stack $(ARGS)
+
+test-monitoring: .venv/.development .ampel/cache/monitoring/.done ## Tests of the monitoring, with Prometheus (Tests der Überwachung)
+	.venv/bin/pytest tests/monitoring $(ARGS)
 
 test-long: .venv/.development ## The fast tests with many more generated examples (lange Tests)
 	.venv/bin/pytest -n auto -m "$(FAST_TESTS)" --hypothesis-profile=long $(ARGS)
@@ -72,6 +76,9 @@ bench-gateway: .venv/.development ## Measure the gateway beside a bare proxy and
 
 bench-detect: .venv/.development ## Measure detection beside Presidio and Python's re (Messung)
 	.venv/bin/python -m ops.bench.detect_compare $(ARGS)
+
+dashboards: .venv/.development ## Write the dashboards of Grafana from ops/monitoring/dashboards (Schaubilder)
+	.venv/bin/python -m ops.monitoring.dashboards
 
 lock: $(UV) ## Write all lock files; to newer versions with ARGS=--upgrade (Versionen festlegen)
 	$(UV) lock $(ARGS)
@@ -93,6 +100,10 @@ clean: ## Stop the demo and delete everything that was made here (alles löschen
 	@[ ! -x .venv/bin/ampel ] || .venv/bin/ampel demo --stop
 	rm -rf .venv .ampel .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Unpacked and not installed; see there.
+.ampel/cache/monitoring/.done: tests/monitoring/fetch.sh
+	tests/monitoring/fetch.sh .ampel/cache/monitoring
 
 # ----- The project's environment. A stamp is newer than the lock that it was made from.
 

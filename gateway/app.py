@@ -14,7 +14,7 @@ import orjson
 from aiohttp import web
 from prometheus_client import generate_latest
 
-from gateway import audit_task, body, housekeeping
+from gateway import audit_task, body, gauges, housekeeping, metrics
 from gateway.database import Database, DatabaseUnavailableError
 from gateway.decide import opens
 from gateway.detect.engine import Engine
@@ -57,6 +57,8 @@ def create(settings: Settings, policy: Policy) -> web.Application:
     files = Reader()
     app[JUDGE] = Judge(policy, settings, database, examiner, files)
     app[MAX_BODY_MB] = settings.max_body_mb
+    metrics.begin((model.zone.value, model.name) for model in policy.models)
+    gauges.limits(policy.budgets)
     app.router.add_get("/v1/models", _models)
     app.router.add_post("/v1/chat/completions", _chat)
     app.router.add_post("/v1/embeddings", _embeddings)
@@ -70,6 +72,7 @@ def create(settings: Settings, policy: Policy) -> web.Application:
         url, retention = str(settings.database_url), policy.audit.retention_days
         chores = (
             asyncio.create_task(housekeeping.run(database, policy.detection.memory_days)),
+            asyncio.create_task(gauges.run(database, upstream)),
             asyncio.create_task(
                 audit_task.run(url, settings.audit_dir, settings.audit_key_file, settings.audit_seal_minutes, retention)
             ),

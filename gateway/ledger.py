@@ -245,7 +245,7 @@ class Total:
     reserved: int = 0
 
 
-async def totals(connection: Connection, month: date, subjects: Collection[str]) -> dict[str, Total]:
+async def totals(connection: Connection | Database, month: date, subjects: Collection[str]) -> dict[str, Total]:
     """What these budgets (see `Entry.subjects`) have come to; `month` is its first day."""
     rows = await connection.fetch(
         "SELECT subject, spent, reserved FROM ampel.budget WHERE month = $1 AND subject = ANY ($2)",

@@ -21,6 +21,7 @@ from gateway.settings import Settings
 from gateway.ticket import HEADER
 
 MAX_ANSWER_BYTES = 64 * 1_048_576
+_READY_SECONDS = 5
 # From here on aiohttp warns.
 _AT_ONCE = 1_048_576
 _NO_DETOUR = "Es wurde auf kein anderes Modell ausgewichen."
@@ -50,6 +51,17 @@ class Upstream:
 
     async def close(self) -> None:
         await self._session.close()
+
+    async def is_ready(self) -> bool:
+        """Whether LiteLLM says so; no model is asked."""
+        try:
+            async with (
+                asyncio.timeout(_READY_SECONDS),
+                self._session.get(f"{self._settings.litellm_url}/health/readiness", allow_redirects=False) as answer,
+            ):
+                return answer.status == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
 
     @asynccontextmanager
     async def post(

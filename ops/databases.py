@@ -11,6 +11,8 @@ SUPERUSER = "postgres"
 # Role and database have the same name.
 GATEWAY = "ampel"
 OPEN_WEBUI = "openwebui"
+# A role without a database of its own.
+MONITORING = "monitoring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,7 @@ async def prepare(server: Server, passwords: Mapping[str, str]) -> None:
     admin = await server.connect()
     try:
         for name, password in passwords.items():
-            verb = "ALTER" if await admin.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", name) else "CREATE"
-            # DDL takes no parameters. Names are ours; passwords are generated, and quoted for whoever writes their own.
-            quoted = await admin.fetchval("SELECT quote_literal($1)", password)
-            await admin.execute(f"{verb} ROLE {name} LOGIN PASSWORD {quoted}")
+            await _role(admin, name, password)
             if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
                 await admin.execute(f"CREATE DATABASE {name} OWNER {name}")
                 await admin.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
@@ -58,3 +57,20 @@ async def prepare(server: Server, passwords: Mapping[str, str]) -> None:
         await vectors.execute("CREATE EXTENSION IF NOT EXISTS vector")
     finally:
         await vectors.close()
+
+
+async def prepare_monitoring(server: Server, password: str) -> None:
+    """Create the role that may see sizes and numbers of connections, and nothing of what anybody has stored."""
+    admin = await server.connect()
+    try:
+        await _role(admin, MONITORING, password)
+        await admin.execute(f"GRANT pg_monitor TO {MONITORING}")
+    finally:
+        await admin.close()
+
+
+async def _role(admin: asyncpg.Connection, name: str, password: str) -> None:
+    verb = "ALTER" if await admin.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", name) else "CREATE"
+    # DDL takes no parameters. Names are ours; passwords are generated, and quoted for whoever writes their own.
+    quoted = await admin.fetchval("SELECT quote_literal($1)", password)
+    await admin.execute(f"{verb} ROLE {name} LOGIN PASSWORD {quoted}")

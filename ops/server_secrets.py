@@ -45,7 +45,9 @@ SECRETS: Mapping[str, Secret] = {
     # The form of `gateway.keys`, which registers it.
     "open_webui_service_key": Secret("Dienstschlüssel von Open WebUI", prefix="ampel-", url_safe=True),
     "green_key": Secret("Zugang zu den eigenen Modellen"),
+    "monitoring_db_password": Secret("Überwachung der Datenbank"),
     # Typed by a person at the first login.
+    "grafana_password": Secret("Anmeldung in Grafana", size=10, shortest=12),
     "admin_password": Secret("erste Anmeldung der Verwaltung", size=10, shortest=12),
 }
 

@@ -53,7 +53,11 @@ def _settings(project: Path, source: Source | None) -> ServerSettings:
 
 
 def prepare_images(settings: ServerSettings, show: Display, *, build: bool | None) -> None:
-    wanted = images.wanted(packages=settings.images == "packages", gpu="gpu" in settings.profiles)
+    wanted = images.wanted(
+        packages=settings.images == "packages",
+        gpu="gpu" in settings.profiles,
+        monitoring="monitoring" in settings.profiles,
+    )
     if build is not False:
         building.build_missing(wanted, show, force=build is True)
         return

@@ -28,6 +28,8 @@ class Image:
     official: bool = False
 
 
+# Prometheus and its companions are one image here, and several official ones.
+_MONITORING = ("alertmanager", "blackbox-exporter", "node-exporter", "postgres-exporter", "prometheus")
 _LOCK = ("pyproject.toml", "uv.lock")
 _BUILT = ("python", "build")
 # In the order in which they are built.
@@ -48,6 +50,7 @@ IMAGES: Mapping[str, Image] = {
         Image("egress-proxy", (), 10, base=("python",)),
         Image("postgres", _LOCK, 5, base=_BUILT, official=True),
         Image("caddy", _LOCK, 5, base=_BUILT, official=True),
+        Image("monitoring", (), 20, base=("python",), official=True),
     )
 }
 
@@ -64,14 +67,18 @@ def tag(name: str) -> str:
 
 def instead_of_official() -> dict[str, str]:
     """Variables of `compose.yaml`."""
-    return {f"AMPEL_IMAGE_{image.name.upper()}": tag(image.name) for image in IMAGES.values() if image.official}
+    names = {image.name: image.name for image in IMAGES.values() if image.official}
+    del names["monitoring"]
+    names |= dict.fromkeys(_MONITORING, "monitoring")
+    return {f"AMPEL_IMAGE_{name.upper().replace('-', '_')}": tag(image) for name, image in names.items()}
 
 
-def wanted(*, packages: bool, gpu: bool) -> list[Image]:
+def wanted(*, packages: bool, gpu: bool, monitoring: bool = False) -> list[Image]:
     """What has to be built; the models without graphics cards are needed on machines without them only."""
-    return [
-        image for image in IMAGES.values() if (packages or not image.official) and not (gpu and image.name == "models")
-    ]
+    needless = {"models"} if gpu else set()
+    if not monitoring:
+        needless.add("monitoring")
+    return [image for image in IMAGES.values() if (packages or not image.official) and image.name not in needless]
 
 
 def digest(image: Image) -> str:

@@ -41,6 +41,7 @@ async def set_up(policy: Policy, server: databases.Server) -> None:
     }
     try:
         await databases.prepare(server, passwords)
+        await databases.prepare_monitoring(server, _secret("monitoring_db_password"))
     except asyncpg.InvalidPasswordError as error:
         raise OpsError(
             "secrets/postgres_password passt nicht zu den vorhandenen Daten. Holen Sie die frühere Datei zurück"

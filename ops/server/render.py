@@ -15,6 +15,10 @@ from gateway import litellm_config
 from gateway.policy import Policy
 from ops import server_providers, server_secrets, whole_file
 from ops.errors import OpsError
+from ops.monitoring import alerting, files
+from ops.monitoring import settings as alert_settings
+from ops.monitoring.settings import AlertSettings
+from ops.monitoring.targets import Entry
 from ops.open_webui import functions, settings
 from ops.server import egress, images
 from ops.server.place import Place
@@ -39,6 +43,10 @@ _OWN_KEYS: Mapping[str, tuple[str, ...]] = {
     "gateway": (),
     "litellm": ("providers.env",),
     "egress-proxy": ("squid.conf",),
+    "prometheus": (),
+    "alertmanager": ("smtp_password",),
+    "blackbox-exporter": (),
+    "grafana": (),
 }
 
 
@@ -56,6 +64,7 @@ def render(given: Input) -> dict[str, str]:
     """Raises: OpsError or GatewayError, when something is missing or does not fit; the running server is unharmed."""
     place = given.place
     _check_secrets(place)
+    told = alert_settings.load(place.project)
     keys = _provider_keys(given)
     # Looked at before the first file is written.
     known = _ADDRESSES | dict(given.environment) | keys | {"AMPEL_GREEN_KEY": "set"}
@@ -68,6 +77,7 @@ def render(given: Input) -> dict[str, str]:
     _write(place.rendered / "gateway" / "ampel.yaml", (place.project / given.settings.policy_file).read_text("utf-8"))
     _litellm(given, known)
     _open_webui(given)
+    _monitoring(given, told)
     _keys(given, keys, squid)
     return _variables(given)
 
@@ -81,7 +91,14 @@ def origin(server: ServerSettings) -> str:
 def profiles(server: ServerSettings) -> str:
     """Those of the settings; without graphics cards the small models of the demo answer."""
     chosen = set(server.profiles)
-    return ",".join(sorted(chosen if "gpu" in chosen else chosen | {"cpu"}))
+    if "gpu" not in chosen:
+        chosen.add("cpu")
+    if "monitoring" in chosen:
+        # Compose knows no "both".
+        chosen |= {"gpu-monitoring"} if "gpu" in chosen else set()
+        # There are no packages of it.
+        chosen |= {"grafana"} if server.images == "official" else set()
+    return ",".join(sorted(chosen))
 
 
 def _check_secrets(place: Place) -> None:
@@ -155,6 +172,20 @@ def _open_webui(given: Input) -> None:
     _write(target / "functions.json", functions.text())
 
 
+def _monitoring(given: Input, told: AlertSettings) -> None:
+    server, rendered = given.settings, given.place.rendered
+    chosen = frozenset(profiles(server).split(","))
+    for name, text in files.texts(chosen, Entry(server.domain, server.tls)).items():
+        _write(rendered / name, text)
+    # Whoever makes backups leaves a file here.
+    _write(rendered / "node-exporter" / "README", "Textdateien mit Messwerten: docs/operations/monitoring.md\n")
+    overview = f"{origin(server)}/grafana/" if "grafana" in chosen else "ampel status"
+    alerts = alerting.render(told, domain=server.domain, overview=overview)
+    _write(rendered / "alertmanager" / "alertmanager.yml", alerts)
+    password = _read_setting(given, told.smtp_password_file, "AMPEL_SMTP_PASSWORD_FILE")
+    _key(given, "smtp_password", password)
+
+
 def _keys(given: Input, keys: Mapping[str, str], squid: str) -> None:
     server = given.settings
     _key(given, "providers.env", "".join(f"{name}={value}\n" for name, value in sorted(keys.items())))
@@ -218,8 +249,9 @@ def _variables(given: Input) -> dict[str, str]:
     variables["AMPEL_LLAMA_CONTEXT"] = str(settings.first_green(given.policy, "chat").context)
     secrets = [place.secrets / name for name in server_secrets.SECRETS]
     for service, own in _OWN_KEYS.items():
-        files = [*sorted((place.rendered / service).glob("*")), *(place.keys / name for name in own), *secrets]
-        variables[f"AMPEL_DIGEST_{service.replace('-', '_').upper()}"] = _digest(files)
+        # What it reads may lie in several folders: prometheus, prometheus-rules, …
+        read = [*sorted(place.rendered.glob(f"{service}*/*")), *(place.keys / name for name in own), *secrets]
+        variables[f"AMPEL_DIGEST_{service.replace('-', '_').upper()}"] = _digest(read)
     return variables
 
 

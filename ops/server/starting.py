@@ -24,6 +24,13 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "red-simulation": ("Simulation Rot", "spielt eine öffentliche Cloud"),
     "egress-proxy": ("Ausgang (Squid)", "lässt nur die Anbieter der Richtlinie zu"),
     "postgres": ("Datenbank (PostgreSQL)", "hält Konten, Budgets und Protokoll"),
+    "prometheus": ("Messwerte (Prometheus)", "sammelt und prüft sie"),
+    "alertmanager": ("Meldungen (Alertmanager)", "schickt sie als E-Mail"),
+    "grafana": ("Schaubilder (Grafana)", "zeigt die Messwerte"),
+    "blackbox-exporter": ("Messung von außen", "fragt, ob alles antwortet"),
+    "node-exporter": ("Messung des Servers", "sieht nach Platte, Speicher und Uhr"),
+    "postgres-exporter": ("Messung der Datenbank", "sieht nach Größe und Verbindungen"),
+    "gpu-exporter": ("Messung der Grafikkarten", "sieht nach Speicher und Temperatur"),
     "provision": ("Einrichten der Datenbank", "einmal bei jedem Start"),
     "volume-owner": ("Rechte der Ordner", "einmal bei jedem Start"),
 }

@@ -14,6 +14,8 @@ import yaml
 from gateway import policy
 from ops import server_secrets
 from ops.checks import compose_limits
+from ops.monitoring import files
+from ops.monitoring.targets import Entry
 from ops.server import egress, images, render, starting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +26,7 @@ SERVICES: dict[str, dict[str, Any]] = DOCUMENT["services"]
 ONCE = {"provision", "volume-owner"}
 ROOT_USER = {"volume-owner": "gives folders that belong to root to another user; without network"}
 CAPABILITIES = {"caddy": ["NET_BIND_SERVICE"], "volume-owner": ["CHOWN"]}
-HAS_A_WAY_OUT = {"caddy": "edge", "egress-proxy": "outside"}
+HAS_A_WAY_OUT = {"alertmanager": "mail", "caddy": "edge", "egress-proxy": "outside"}
 MEMORY = 64 * 2**30
 
 each_service = pytest.mark.parametrize("name", list(SERVICES))
@@ -70,7 +72,10 @@ def test_who_waits_for_whom(name: str) -> None:
         assert not SERVICES[needed].get("profiles"), needed
 
 
-@pytest.mark.parametrize("profiles", [{"cpu", "simulation"}, {"gpu", "simulation"}])
+@pytest.mark.parametrize(
+    "profiles",
+    [{"cpu", "simulation", "monitoring"}, {"gpu", "simulation", "monitoring", "gpu-monitoring", "grafana"}],
+)
 def test_limits_fit_the_server(profiles: set[str]) -> None:
     limits = compose_limits.read(ROOT / "compose.yaml", frozenset(profiles), {})
     assert limits.without == ()
@@ -81,7 +86,7 @@ def test_only_the_entry_has_ports() -> None:
     assert [name for name, service in SERVICES.items() if service.get("ports") or service.get("expose")] == ["caddy"]
 
 
-def test_networks_lead_nowhere_but_two() -> None:
+def test_networks_lead_nowhere_but_three() -> None:
     outward = {name for name, network in DOCUMENT["networks"].items() if not network.get("internal")}
     assert outward == set(HAS_A_WAY_OUT.values())
     for name, service in SERVICES.items():
@@ -112,16 +117,18 @@ def test_images_are_pinned() -> None:
         if own := re.fullmatch(r"ki-ampel/([a-z-]+):\$\{AMPEL_VERSION:\?[^}]+\}", image):
             assert own[1] in images.IMAGES, name
             continue
-        official = re.fullmatch(r"\$\{AMPEL_IMAGE_[A-Z]+:-([a-z/]+):([0-9][a-z0-9.-]*)\}", image)
+        official = re.fullmatch(r"\$\{AMPEL_IMAGE_[A-Z_]+:-([a-z/-]+):(v?[0-9][a-z0-9.-]*)\}", image)
         assert official, f"{name}: {image}"
         assert official[2].count(".") >= 1, "a version, no branch"
     assert "latest" not in TEXT
 
 
 def test_what_is_built_takes_the_place_of_what_is_official() -> None:
-    asked = set(re.findall(r"AMPEL_IMAGE_[A-Z]+", TEXT))
-    # Ollama cannot be had from packages: without graphics cards llama.cpp takes its place.
-    assert set(images.instead_of_official()) == asked - {"AMPEL_IMAGE_OLLAMA"}
+    asked = set(re.findall(r"AMPEL_IMAGE_[A-Z_]+[A-Z]", TEXT)) - {"AMPEL_IMAGE"}
+    # Ollama cannot be had from packages: without graphics cards llama.cpp takes its place. Grafana and NVIDIA's
+    # exporter cannot be had either, and nothing takes their place.
+    without = {"AMPEL_IMAGE_OLLAMA", "AMPEL_IMAGE_GRAFANA", "AMPEL_IMAGE_GPU_EXPORTER"}
+    assert set(images.instead_of_official()) == asked - without
 
 
 @pytest.mark.parametrize("name", list(images.IMAGES))
@@ -187,5 +194,26 @@ def test_the_example_policies_can_leave_the_house() -> None:
 
 def test_rendered_folders_are_the_mounted_ones() -> None:
     mounted = set(re.findall(r"\$\{AMPEL_RENDERED:-\.ampel/server\}/([a-z-]+)", TEXT))
-    assert mounted == {"caddy", "open-webui", "gateway", "litellm", "keys"}
+    monitoring = {name.partition("/")[0] for name in files.texts({"cpu"}, Entry("a.example", "acme"))}
+    monitoring |= {"alertmanager", "node-exporter"}
+    assert mounted == {"caddy", "open-webui", "gateway", "litellm", "keys"} | monitoring
     assert render.Input.__doc__
+
+
+def test_the_monitoring_looks_into_no_inner_network() -> None:
+    watching = {name for name, service in SERVICES.items() if "monitoring" in service.get("networks", [])}
+    assert {"prometheus", "grafana", "alertmanager", "node-exporter"} <= watching
+    for name in watching:
+        assert set(SERVICES[name]["networks"]) <= {"app", "data", "mail", "monitoring"}
+    assert [name for name in watching if "data" in SERVICES[name]["networks"]] == ["postgres-exporter"]
+
+
+def test_who_is_asked_for_metrics_is_there() -> None:
+    """By the names and in the networks of compose.yaml."""
+    profiles = {"cpu", "gpu-monitoring", "grafana"}
+    texts = files.texts(profiles, Entry("a.example", "acme"))
+    asked = set(re.findall(r"([a-z-]+):\d{4}", texts["prometheus-targets/parts.yml"])) - {"localhost"}
+    assert asked <= set(SERVICES)
+    assert all({"app", "monitoring"} & set(SERVICES[name]["networks"]) for name in asked)
+    probed = set(re.findall(r"https?://([a-z-]+):\d{4}", texts["prometheus-targets/probes.yml"]))
+    assert all("app" in SERVICES[name]["networks"] for name in probed)

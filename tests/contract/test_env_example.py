@@ -12,10 +12,11 @@ from pydantic_settings import BaseSettings
 
 from gateway.settings import Settings
 from ops.embedded.settings import DemoSettings
+from ops.monitoring.settings import AlertSettings
 from ops.server_settings import ServerSettings
 
 ROOT = Path(__file__).resolve().parents[2]
-CLASSES: tuple[type[BaseSettings], ...] = (Settings, DemoSettings, ServerSettings)
+CLASSES: tuple[type[BaseSettings], ...] = (Settings, DemoSettings, ServerSettings, AlertSettings)
 _READ = re.compile(r"""environ(?:\.get\(|\[)\s*["'](AMPEL_[A-Z_]+)""")
 _IN_POLICY = re.compile(r"\$\{(AMPEL_[A-Z_]+)|api_key_env: (AMPEL_[A-Z_]+)")
 

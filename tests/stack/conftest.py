@@ -126,6 +126,8 @@ def _prepare(project: Path, http_port: int, https_port: int) -> None:
         "AMPEL_HTTPS_PORT": https_port,
         "AMPEL_CA_FILE": "authority/ca.pem",
         "COMPOSE_PROJECT_NAME": PROJECT_NAME,
+        # The last one of a name counts.
+        "COMPOSE_PROFILES": "monitoring,simulation",
     }
     with (project / ".env").open("a", encoding="utf-8") as file:
         file.writelines(f"{name}={value}\n" for name, value in more.items())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ops import compose
-from tests.stack.server import Server, docker
+from tests.stack.server import PROJECT_NAME, Server, docker
 
 # Container -> why. What is not in these tables holds for all.
 RUNS_AS_ROOT = {
@@ -22,6 +22,7 @@ CAPABILITIES = {
     "volume-owner": ({"CHOWN"}, "is what it is there for"),
 }
 HAS_A_WAY_OUT = {
+    "alertmanager": "mail to the server of the house",
     "caddy": "ports can be published only on a network that is not internal; ACME",
     "egress-proxy": "is the way out",
 }
@@ -99,7 +100,7 @@ def test_nothing_is_written_into_the_logs(server: Server) -> None:
 
 def test_only_these_have_a_way_out(server: Server) -> None:
     networks = docker("network", "ls", "--format", "{{.Name}} {{.Internal}}").split("\n")
-    open_ones = {line.split()[0] for line in networks if line.startswith("ki-ampel-test_") and line.endswith("false")}
+    open_ones = {line.split()[0] for line in networks if line.startswith(f"{PROJECT_NAME}_") and line.endswith("false")}
     found = {s for s, details in _all(server).items() if open_ones & set(details["NetworkSettings"]["Networks"])}
     assert found == set(HAS_A_WAY_OUT)
 

@@ -12,6 +12,7 @@ from tests.stack.test_containers import HAS_A_WAY_OUT
 
 INSIDE = (
     "open-webui", "gateway", "litellm", "llama", "embeddings", "yellow-simulation", "red-simulation", "postgres",
+    "prometheus", "blackbox-exporter", "node-exporter", "postgres-exporter",
 )  # fmt: skip
 # TEST-NET-1 (RFC 5737): belongs to nobody. Where there is a route, the attempt takes its time; here there is none.
 NOBODY = "192.0.2.1"

@@ -21,7 +21,7 @@ BACK_SECONDS = 60
 POWER_SECONDS = 120
 ALL = (
     "caddy", "open-webui", "gateway", "litellm", "llama", "embeddings", "red-simulation", "yellow-simulation",
-    "egress-proxy", "postgres",
+    "egress-proxy", "postgres", "prometheus", "alertmanager", "blackbox-exporter", "node-exporter", "postgres-exporter",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ def build(context: Context) -> Launch:
     data = context.layout.data / "caddy"
     config = _FOLDER / "Caddyfile"
     return Launch(
-        argv=(_program(), "run", "--config", str(config), "--adapter", "caddyfile"),
+        argv=(program(), "run", "--config", str(config), "--adapter", "caddyfile"),
         env=context.base_environment()
         | {
             "XDG_CONFIG_HOME": str(data),
@@ -36,7 +36,7 @@ def build(context: Context) -> Launch:
     )
 
 
-def _program() -> str:
+def program() -> str:
     beside = Path(sys.executable).with_name("caddy")
     found = str(beside) if beside.is_file() else shutil.which("caddy")
     if found is None:

@@ -166,6 +166,7 @@ class UpstreamSimulation:
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
+    ready: bool = True
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["UpstreamSimulation"]:
@@ -181,6 +182,9 @@ class UpstreamSimulation:
             await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if request.path == "/health/readiness":
+            # The gateway asks this by itself, whatever is tested.
+            return web.Response(status=200 if self.ready else 503)
         self.received.append(Received(request.path, request.headers.copy(), await request.read()))
         self.asked.set()
         try:

@@ -50,6 +50,7 @@ async def test_no_person_and_no_text_in_metrics(platform: Platform) -> None:
     labels = set(re.findall(r'[{,](\w+)="', shown))
     assert labels <= {
         "zone", "model", "code", "detector", "direction", "le", "verdict", "data_class", "stage", "limit",
+        "budget",
     }  # fmt: skip
 
 

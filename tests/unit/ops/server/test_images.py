@@ -27,6 +27,15 @@ def test_official_images_are_not_built_unless_asked_for() -> None:
     assert {image.name for image in images.wanted(packages=True, gpu=False)} - official == {"caddy", "postgres"}
 
 
+def test_the_monitoring_is_built_where_it_runs() -> None:
+    for monitoring in (True, False):
+        wanted = {image.name for image in images.wanted(packages=True, gpu=False, monitoring=monitoring)}
+        assert ("monitoring" in wanted) is monitoring
+    assert "monitoring" not in {image.name for image in images.wanted(packages=False, gpu=False, monitoring=True)}
+    named = images.instead_of_official()
+    assert named["AMPEL_IMAGE_PROMETHEUS"] == named["AMPEL_IMAGE_NODE_EXPORTER"] == images.tag("monitoring")
+
+
 def test_small_models_are_for_machines_without_graphics_cards() -> None:
     assert "models" not in {image.name for image in images.wanted(packages=True, gpu=True)}
 

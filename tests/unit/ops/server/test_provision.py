@@ -17,6 +17,7 @@ RULES = policy.load(ROOT / "ampel.yaml")
 SECRETS = {
     "gateway_db_password": "g'1",
     "open_webui_db_password": "o1",
+    "monitoring_db_password": "m'1",
     "open_webui_service_key": f"ampel-{'a' * 43}",
 }
 
@@ -36,6 +37,7 @@ def server(database_url: str, monkeypatch: pytest.MonkeyPatch) -> databases.Serv
     test = parts.path.removeprefix("/")
     monkeypatch.setattr(databases, "SUPERUSER", str(parts.username))
     monkeypatch.setattr(databases, "GATEWAY", f"gateway_{test}")
+    monkeypatch.setattr(databases, "MONITORING", f"monitoring_{test}")
     monkeypatch.setattr(databases, "OPEN_WEBUI", f"webui_{test}")
     monkeypatch.setattr(databases.Server, "connect", _connect)
     return databases.Server(str(parts.hostname), int(parts.port or 0), "")
@@ -60,6 +62,22 @@ async def test_once_and_again(server: databases.Server, folder: Path) -> None:
     connection = await server.connect(databases.OPEN_WEBUI)
     assert await connection.fetchval("SELECT 1 FROM pg_extension WHERE extname = 'vector'") == 1
     await connection.close()
+
+
+async def test_the_monitoring_sees_numbers_and_nothing_else(server: databases.Server, folder: Path) -> None:
+    assert folder
+    await provision.set_up(RULES, server)
+    watcher = await asyncpg.connect(
+        host=server.host, port=server.port, user=databases.MONITORING, database="postgres", password="m'1"
+    )
+    try:
+        assert await watcher.fetchval("SELECT pg_database_size($1)", databases.GATEWAY) > 0
+    finally:
+        await watcher.close()
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await asyncpg.connect(
+            host=server.host, port=server.port, user=databases.MONITORING, database=databases.GATEWAY, password="m'1"
+        )
 
 
 async def test_a_new_service_key_takes_the_place_of_the_old_one(server: databases.Server, folder: Path) -> None:

@@ -41,7 +41,19 @@ def test_everything_that_is_mounted_is_there(given: Input) -> None:
         "keys/red_simulation_key",
         "keys/tls_cert",
         "keys/tls_key",
+        "keys/smtp_password",
+        "prometheus/prometheus.yml",
+        "prometheus-rules/gateway.yml",
+        "prometheus-targets/parts.yml",
+        "prometheus-targets/probes.yml",
+        "alertmanager/alertmanager.yml",
+        "blackbox-exporter/blackbox.yml",
+        "node-exporter/README",
+        "grafana-dashboards/overview.json",
+        "grafana-datasources/prometheus.yml",
+        "grafana-providers/ki-ampel.yml",
     }
+    assert not [name for name in _files(given.place.rendered) if name.endswith(".test.yml")]
 
 
 def test_other_users_can_read_it_in_the_containers_and_the_keys_only_there(given: Input) -> None:
@@ -154,3 +166,46 @@ def test_official_images_unless_packages_are_asked_for(given: Input) -> None:
     assert render.addresses(given.place, given.settings)["AMPEL_IMAGE_CADDY"].startswith("ki-ampel/caddy:")
     official = given.settings.model_copy(update={"images": "official"})
     assert not [name for name in render.addresses(given.place, official) if name.startswith("AMPEL_IMAGE_")]
+
+
+@pytest.mark.parametrize(
+    ("profiles", "images", "rendered", "overview"),
+    [
+        ("", "official", "cpu", "ampel status"),
+        ("monitoring", "official", "cpu,grafana,monitoring", "https://ki.lindenrath.example/grafana/"),
+        ("monitoring", "packages", "cpu,monitoring", "ampel status"),
+        ("gpu,monitoring", "official", "gpu,gpu-monitoring,grafana,monitoring", "/grafana/"),
+    ],
+)
+def test_the_monitoring_follows_the_profiles(
+    profiles: str, images: str, rendered: str, overview: str, given: Input
+) -> None:
+    """Grafana cannot be built, and graphics cards are watched where there are any."""
+    changes = {"compose_profiles": profiles, "images": images}
+    changed = replace(given, settings=given.settings.model_copy(update=changes))
+    with (given.place.project / ".env").open("a", encoding="utf-8") as file:
+        file.write("AMPEL_ALERT_EMAIL=it@lindenrath.example\nAMPEL_SMTP_HOST=mail.lindenrath.example\n")
+    assert render.render(changed)["COMPOSE_PROFILES"] == rendered
+    mail = (given.place.rendered / "alertmanager" / "alertmanager.yml").read_text("utf-8")
+    assert "to: it@lindenrath.example" in mail
+    assert overview in mail
+    asked = (given.place.rendered / "prometheus-targets" / "parts.yml").read_text("utf-8")
+    assert ("gpu-exporter" in asked) is ("gpu" in profiles)
+
+
+def test_the_password_of_the_mail_server_is_a_secret(given: Input) -> None:
+    (given.place.project / "smtp").write_text("geheim-geheim", encoding="utf-8")
+    with (given.place.project / ".env").open("a", encoding="utf-8") as file:
+        file.write("AMPEL_ALERT_EMAIL=it@a.example\nAMPEL_SMTP_HOST=mail.a.example\n")
+        file.write("AMPEL_SMTP_USER=ki\nAMPEL_SMTP_PASSWORD_FILE=smtp\n")
+    render.render(given)
+    assert (given.place.keys / "smtp_password").read_text("utf-8") == "geheim-geheim"
+    assert "geheim" not in (given.place.rendered / "alertmanager" / "alertmanager.yml").read_text("utf-8")
+
+
+def test_settings_of_the_alerts_that_do_not_fit_stop_it_before_anything_is_written(given: Input) -> None:
+    with (given.place.project / ".env").open("a", encoding="utf-8") as file:
+        file.write("AMPEL_ALERT_EMAIL=it\n")
+    with pytest.raises(OpsError, match="AMPEL_ALERT_EMAIL"):
+        render.render(given)
+    assert not given.place.rendered.exists()
