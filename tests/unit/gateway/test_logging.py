@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Logs and metrics: what happened and how often, never to whom or about what."""
 
+import asyncio
 import logging
 import re
 
@@ -98,4 +99,9 @@ async def test_what_is_counted(platform: Platform, metric: str, model: str, text
     before = await _value(platform, metric)
     answer = await platform.ask(model, text)
     await platform.audited(answer)
+    # Tokens and costs are counted when they are booked, which is after the row of the audit can be read.
+    for _ in range(40):
+        if await _value(platform, metric) >= before + added:
+            break
+        await asyncio.sleep(0.05)
     assert await _value(platform, metric) == before + added

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.detect.engine import Engine, Span
-from gateway.pseudonym_restore import KINDS, codes
+from gateway.pseudonym_restore import HISSING, KINDS, codes
 from gateway.pseudonyms import KIND_OF, Pseudonyms, conversation_key
 
 KEY = conversation_key(b"secret-of-the-tests", "user:1", "chat-1", [])
@@ -264,7 +264,10 @@ def test_what_was_replaced_is_restored(text: str, data: st.DataObject) -> None:
     places = data.draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True).map(sorted))
     kinds = st.sampled_from(["person_name", "iban", "email", "phone"])
     found = [
-        Span(start, end, data.draw(kinds)) for start, end in zip(places[::2], places[1::2], strict=False) if start < end
+        Span(start, end, data.draw(kinds))
+        for start, end in zip(places[::2], places[1::2], strict=False)
+        # No detector ends within a word: »Jonas« before an s would come back as »Jonas'«, as a model's genitive should.
+        if start < end and not (text[start:end].endswith(HISSING) and text[end : end + 1] == "s")
     ]
     pseudonyms = Pseudonyms(KEY, set(codes(text)))
     pseudonyms.learn((span.detector, text[span.start : span.end]) for span in found)
