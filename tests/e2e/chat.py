@@ -72,10 +72,12 @@ def declare(page: "Page", data_class: str) -> None:
     page.keyboard.press("Enter")
     switch = page.get_by_role("menuitemcheckbox", name=f"Datenklasse: {data_class}")
     switch.wait_for()
-    for _ in range(page.get_by_role("menuitemcheckbox").count()):
+    # The menu takes the focus a moment after it is there, and a key that comes before is lost.
+    for _ in range(2 * page.get_by_role("menuitemcheckbox").count()):
         if switch.evaluate("element => element === document.activeElement"):
             break
         page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(100)
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     declared(page, data_class).wait_for()

@@ -52,6 +52,8 @@ def test_the_contrast_of_a_refusal(page: "Page", demo: Demo) -> None:
 
 def test_the_contrast_of_a_declared_data_class(page: "Page", demo: Demo) -> None:
     chat.signed_in(page, chat.STAFF, demo.secret("STAFF_PASSWORD"))
+    # Until the model is there, Open WebUI forgets again what was switched on.
+    chat.new_chat(page, chat.GREEN)
     chat.declare(page, "vertraulich")
     page.locator("#integration-menu-button").click()
     page.get_by_role("menuitemcheckbox").first.wait_for()
