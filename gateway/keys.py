@@ -113,10 +113,16 @@ async def ensure(
     """Make `key`, which was generated elsewhere, the active key of this name, with these rights; whatever was is kept.
 
     Raises:
-        KeyNameError: the key is too short to have been generated.
+        KeyNameError: the key is too short to have been generated, or it was revoked: that is for good.
     """
     if len(key) < len(PREFIX) + _SHORTEST:
         raise KeyNameError(f"Der Wert für den Schlüssel »{name}« ist zu kurz; gebraucht werden {_SHORTEST} Zeichen")
+    revoked = "SELECT 1 FROM ampel.service_key WHERE hash = $1 AND revoked_at IS NOT NULL"
+    if await connection.fetchval(revoked, digest(key)):
+        raise KeyNameError(
+            f"Der Schlüssel »{name}« ist gesperrt und bleibt es. Löschen Sie seine Datei in secrets/, "
+            "dann: ampel init und make up"
+        )
     async with connection.transaction():
         await connection.execute(
             "UPDATE ampel.service_key SET revoked_at = now() WHERE name = $1 AND revoked_at IS NULL AND hash <> $2",
@@ -125,7 +131,7 @@ async def ensure(
         await connection.execute(
             "INSERT INTO ampel.service_key (name, hash, max_zone, level, floor, acts_for_users)"
             " VALUES ($1, $2, $3, $4, $5, $6)"
-            " ON CONFLICT (hash) DO UPDATE SET max_zone = $3, level = $4, revoked_at = NULL, valid_until = NULL",
+            " ON CONFLICT (hash) DO UPDATE SET max_zone = $3, level = $4, valid_until = NULL",
             *(name, digest(key), max_zone.value, level, DataClass.PUBLIC.value, acts_for_users),
         )
 

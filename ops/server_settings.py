@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 # What each Compose profile adds, as people read it.
 PROFILES: dict[str, str] = {
     "gpu": "Modelle auf eigenen Grafikkarten",
-    "ragflow": "Wissenssammlungen mit RAGFlow",
+    "ragflow": "Wissenssammlungen mit RAGFlow (bewirkt noch nichts)",
     "monitoring": "Überwachung mit Grafana",
-    "public": "Dienste für die Öffentlichkeit",
+    "public": "Dienste für die Öffentlichkeit (bewirkt noch nichts)",
     "simulation": "nachgestellte gelbe und rote Modelle",
 }
 

@@ -22,8 +22,8 @@ _UNITS = ("0", "1-", "a@", "a@b.", "DE00 ", "12 345 678 901 ", "Frau ", "Am ")
 def ordinary() -> dict[str, str]:
     """By name; the number is the length in characters.
 
-    The documents are whole ones. The others are templates of the evaluation, one after the other: short texts full of
-    what is looked for, a contact every 300 characters in the public ones and something personal every 60 in the others.
+    The documents are whole ones. The others are templates of the evaluation, one after the other: short texts, fuller
+    of contacts and of personal data than a document.
     """
     municipal, public = (_joined(collection) for collection in (templates.MUNICIPAL, templates.PUBLIC))
     ascii_only = plain(public).encode("ascii", "ignore").decode()

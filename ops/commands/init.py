@@ -28,7 +28,7 @@ from ops.server_settings import profiles
 
 _CTRL_C = 130
 _PROFILES = "COMPOSE_PROFILES"
-_PROFILES_COMMENT = "Was außer dem Grundgerüst läuft (mit Komma getrennt): gpu, ragflow, monitoring, public, simulation"
+_PROFILES_COMMENT = "Was außer dem Grundgerüst läuft (mit Komma getrennt): gpu, monitoring, simulation"
 _HEADER = (
     "# Einstellungen des Servers, angelegt mit ampel init. Alle weiteren und ihre Erklärung: .env.example\n"
     "# Geheimnisse stehen nicht hier, sondern im Ordner secrets/.\n"

@@ -27,9 +27,10 @@ add_debian_13() {
   local mirror
   # The mirror that this machine uses already.
   mirror=$(apt-get indextargets --format '$(REPO_URI) $(CREATED_BY) $(CODENAME)' | awk '$2 == "Packages" && $3 == "bookworm" {print $1; exit}')
+  [ -n "$mirror" ] || fail "In den Paketquellen dieses Rechners fehlt Debian 12 (bookworm); sehen Sie in /etc/apt nach"
   cat >/etc/apt/sources.list.d/ampel-docker.sources <<EOF
 Types: deb
-URIs: ${mirror:-http://deb.debian.org/debian}
+URIs: $mirror
 Suites: trixie
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg

@@ -115,7 +115,10 @@ def _has_text(path: Path) -> bool:
 
 def _provider_keys(given: Input) -> dict[str, str]:
     """The keys that the policy names, and no other of the file."""
-    found = server_providers.read(given.place.project)
+    try:
+        found = server_providers.read(given.place.project)
+    except (OSError, UnicodeDecodeError):
+        raise OpsError(f"{server_providers.FILE} ist nicht lesbar. Was nicht stimmt, sagt: ampel doctor") from None
     names = {model.upstream.api_key_env for model in given.policy.models}
     keys = {name: value for name, value in found.items() if name in names and value}
     if any("\n" in value for value in keys.values()):
@@ -209,7 +212,7 @@ def _read_setting(given: Input, path: Path | None, name: str) -> str:
     try:
         return (given.place.project / path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise OpsError(f"{name}={path}: Die Datei ist nicht lesbar. Was stimmt nicht, sagt: ampel doctor") from None
+        raise OpsError(f"{name}={path}: Die Datei ist nicht lesbar. Was nicht stimmt, sagt: ampel doctor") from None
 
 
 def _write(path: Path, text: str, mode: int = _FILE_MODE) -> None:

@@ -88,6 +88,18 @@ async def test_a_new_service_key_takes_the_place_of_the_old_one(server: database
     assert await _active(server) == [keys.digest(new)]
 
 
+async def test_a_revoked_key_stays_revoked(server: databases.Server, folder: Path) -> None:
+    """It was revoked because somebody has it who should not: the next start must not open it again."""
+    assert folder
+    await provision.set_up(RULES, server)
+    connection = await server.connect(databases.GATEWAY)
+    await keys.revoke(connection, "open-webui")
+    await connection.close()
+    with pytest.raises(keys.KeyNameError, match="bleibt es"):
+        await provision.set_up(RULES, server)
+    assert await _active(server) == []
+
+
 async def test_a_short_key_is_none(server: databases.Server, folder: Path) -> None:
     (folder / "open_webui_service_key").write_text("ampel-1234", encoding="utf-8")
     with pytest.raises(keys.KeyNameError, match="zu kurz"):
