@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "compose.yaml"
 _OLDEST_COMPOSE = (2, 24)
 _ANSWER_SECONDS = 60
+_GONE, _TRIES, _PAUSE_SECONDS = "No such container", 10, 0.2
 # The former container, under a name that begins with its own number.
 _LEFTOVER = re.compile(r"[0-9a-f]{12}_")
 # Colours and the like, with which programs decorate what they say.
@@ -87,7 +89,12 @@ class Compose:
 
     def states(self) -> list[State]:
         """All containers of the project, stopped ones too."""
-        done = self.run("ps", "--all", "--format", "json")
+        for _ in range(_TRIES):
+            done = self.run("ps", "--all", "--format", "json")
+            # One that a start is replacing can go between Compose's list and its question about each.
+            if done.returncode == 0 or _GONE not in done.stderr:
+                break
+            time.sleep(_PAUSE_SECONDS)
         if done.returncode != 0:
             raise OpsError(f"Docker gibt keine Auskunft: {_last_line(done.stderr)}")
         return [_state(json.loads(line)) for line in done.stdout.splitlines() if line.strip()]

@@ -42,6 +42,21 @@ def test_states(program: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_a_container_that_is_just_replaced_is_asked_about_again(program: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    gone = "echo 'Error response from daemon: No such container: 0f94' >&2; exit 1"
+    _script(program, f"if [ -e {asked} ]; then echo '{json.dumps(ROW)}'; else touch {asked}; {gone}; fi")
+    assert [state.service for state in Compose(tmp_path).states()] == ["caddy"]
+
+
+def test_another_failure_is_said_at_once(program: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    _script(program, f"echo x >>{asked}; echo 'no such host' >&2; exit 1")
+    with pytest.raises(OpsError, match="keine Auskunft: no such host"):
+        Compose(tmp_path).states()
+    assert asked.read_text(encoding="utf-8") == "x\n"
+
+
 def test_what_containers_say_is_shown_without_their_colours(program: Path, tmp_path: Path) -> None:
     _script(program, "printf '\\033[2K\\033[31mrot\\033[0m\\n\\n  zwei\\n'")
     assert Compose(tmp_path).last_lines("gateway") == ["rot", "  zwei"]
